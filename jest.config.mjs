@@ -1,0 +1,25 @@
+/**
+ * Three tiers by suffix. Unit tests touch no process but their own; integration tests get a real PostgreSQL from the
+ * global set-up; end-to-end tests start whole services.
+ */
+const tier = (name, extra = {}) => ({
+  displayName: name,
+  rootDir: import.meta.dirname,
+  roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tools'],
+  testMatch: [`**/src/**/*.${name}.spec.ts`],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': ['@swc/jest'] },
+  testEnvironmentOptions: { customExportConditions: ['custos-source', 'node', 'import', 'default'] },
+  ...extra,
+});
+
+const withPostgres = {
+  globalSetup: '<rootDir>/libs/platform/postgres/src/testing/global-setup.ts',
+  globalTeardown: '<rootDir>/libs/platform/postgres/src/testing/global-teardown.ts',
+};
+
+export default {
+  projects: [tier('unit'), tier('int', withPostgres), tier('e2e', withPostgres)],
+  testTimeout: 60_000,
+};

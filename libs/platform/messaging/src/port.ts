@@ -1,0 +1,126 @@
+import type { Transaction } from '@custos/postgres';
+
+/** Every topic has this many partitions from its first day: adding one later would break per-key order. */
+export { PARTITIONS } from '@custos/kernel';
+
+/** A record on its way into the log. `partition` is set by the sender from the routing key; no broker hashes for us. */
+export interface OutgoingRecord {
+  readonly partition: number;
+  /** Routing key (a keyed pseudonym): order holds among records of one key. */
+  readonly key: string;
+  /** Trace context, contract name and, for relayed records, {@link SEQUENCE_HEADER}. Never personal data. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: Buffer;
+}
+
+/** A record as it stands in the log. */
+export interface LogRecord extends OutgoingRecord {
+  readonly topic: string;
+  /** Gapless per partition on Postgres; Kafka's offset otherwise. Starts at 0. */
+  readonly position: bigint;
+  /** When the log took it, milliseconds since the epoch; for lag only, never for law. */
+  readonly appendedAt: number;
+}
+
+/** Consecutive records of one partition, lowest position first; never empty. */
+export interface PartitionBatch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly records: readonly LogRecord[];
+}
+
+/** What became of one outgoing record. A failed record may be sent again; a later record of its partition was not sent. */
+export type Receipt =
+  | { readonly ok: true; readonly partition: number; readonly position: bigint }
+  | { readonly ok: false; readonly partition: number; readonly error: Error };
+
+/**
+ * Name of the header that a relay stamps: the record's decimal position in the table it was relayed from, ascending
+ * per topic and partition. Consumers drop what does not exceed the highest sequence they have applied, which makes a
+ * relay's resend after a crash harmless.
+ */
+export const SEQUENCE_HEADER = 'custos-sequence';
+
+export interface Publisher {
+  /**
+   * Appends in the given order per partition and answers one receipt per record, same order, once durable
+   * (acks=all, or committed). Splits by bytes so that the broker refuses no batch; when a chunk of a partition fails,
+   * its later records are not sent. Never rejects for a single record's sake.
+   */
+  publish(topic: string, records: readonly OutgoingRecord[]): Promise<Receipt[]>;
+  close(): Promise<void>;
+}
+
+export interface TopicSpec {
+  readonly name: string;
+  /** Days to keep records; `null` keeps them without limit. */
+  readonly retentionDays: number | null;
+}
+
+export interface PartitionBounds {
+  readonly partition: number;
+  /** Lowest position still held. */
+  readonly start: bigint;
+  /** Position the next record will get. */
+  readonly end: bigint;
+}
+
+/**
+ * A source of partitions' records for one member of a consumer group. The runner owns positions (in Postgres) and
+ * retries; a source assigns partitions, delivers records from where it is told, and holds back when asked to.
+ */
+export interface RecordSource {
+  /** Starts to take part in the group; calls back as partitions come, go and deliver. */
+  start(sink: SourceSink): Promise<void>;
+  /** Delivers from `position` on, dropping whatever was fetched before. */
+  seek(topic: string, partition: number, position: bigint): void;
+  /** Stops delivering this partition without losing the others' pace; `resume` undoes it. */
+  pause(topic: string, partition: number): void;
+  resume(topic: string, partition: number): void;
+  /** Tells the log how far the group is, for the display of lag only. */
+  report(positions: readonly { topic: string; partition: number; next: bigint }[]): Promise<void>;
+  bounds(topic: string): Promise<PartitionBounds[]>;
+  stop(): Promise<void>;
+}
+
+export interface SourceSink {
+  /** The partitions this member holds from now on (the whole set, not a difference). */
+  assigned(partitions: readonly { topic: string; partition: number }[]): Promise<void>;
+  /** Records of one partition; must return at once. Records below the expected position are dropped by the runner. */
+  deliver(batch: PartitionBatch): void;
+  failed(error: Error): void;
+}
+
+/** The log: a port with two real adapters, Apache Kafka (kafkajs) and PostgreSQL. */
+export interface Log {
+  readonly kind: 'kafka' | 'postgres';
+  ensureTopics(topics: readonly TopicSpec[]): Promise<void>;
+  publisher(name: string): Promise<Publisher>;
+  source(options: SourceOptions): RecordSource;
+  /** Answers when the log can be reached; throws a clear error otherwise. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface SourceOptions {
+  /** Consumer group; also the `consumer` of the rows in the positions table. */
+  readonly group: string;
+  readonly topics: readonly string[];
+  readonly maxBytesPerPartition?: number;
+}
+
+/** What a consumer does with records. The transaction also moves the positions: both happen or neither does. */
+export interface BatchHandler {
+  /**
+   * Applies batches of distinct partitions (grouped to share one commit). Throwing undoes the whole transaction;
+   * the runner then tries partition by partition, and at last record by record, to find the one that cannot be handled.
+   */
+  handle(batches: readonly PartitionBatch[], transaction: Transaction): Promise<void>;
+  /** Called when partitions come or go, before the first batch: load or drop state kept per partition. */
+  assigned?(partitions: readonly { topic: string; partition: number; next: bigint }[], transaction: Transaction): Promise<void>;
+  /**
+   * A transaction that had called `handle` did not commit: state kept in memory for these partitions is stale and
+   * must be loaded anew.
+   */
+  rolledBack?(partitions: readonly { topic: string; partition: number }[]): void;
+}
