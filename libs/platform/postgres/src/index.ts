@@ -1,1 +1,1 @@
-export {};
+export type { Queryable, Statement, Transaction } from './queryable.js';
