@@ -1,0 +1,2 @@
+/** A value that JSON can hold without loss. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

@@ -1,0 +1,1 @@
+export { specificationFor } from './specification.js';
