@@ -1,0 +1,2 @@
+CREATE SCHEMA IF NOT EXISTS {{schema}};
+GRANT USAGE ON SCHEMA {{schema}} TO {{role}};

@@ -1,0 +1,51 @@
+const TRANSIENT_CLASSES = new Set([
+  '08', // connection exceptions
+  '53', // insufficient resources: connections, memory, disk
+]);
+
+const TRANSIENT_STATES = new Set([
+  '25006', // read-only: we reached a standby during a fail-over
+  '25P03', // idle in transaction for too long
+  '25P04', // transaction timeout
+  '40001', // serialization failure
+  '40P01', // deadlock
+  '55P03', // lock not available
+  '57014', // statement timeout
+  '57P01', // administrator's shutdown
+  '57P02', // crash shutdown
+  '57P03', // starting up or shutting down
+  '57P05', // idle session timeout
+]);
+
+const TRANSIENT_NETWORK = new Set([
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+/** node-postgres gives these no code. */
+const TRANSIENT_MESSAGES = [
+  'Connection terminated',
+  'Client has encountered a connection error',
+  'timeout exceeded when trying to connect',
+  'Client was closed and is not queryable',
+];
+
+/** Whether trying again later can succeed with the same input. A record that met such an error is never poison. */
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  if (typeof code === 'string') {
+    if (TRANSIENT_STATES.has(code) || TRANSIENT_NETWORK.has(code)) return true;
+    if (code.length === 5 && TRANSIENT_CLASSES.has(code.slice(0, 2))) return true;
+  }
+  if (TRANSIENT_MESSAGES.some((message) => error.message.startsWith(message))) return true;
+  if (error instanceof AggregateError) return error.errors.some(isTransient);
+  return isTransient(error.cause);
+}
