@@ -1,0 +1,63 @@
+import type { Variable } from './load-config.js';
+
+/** Variables that mean the same to every service; a service picks what it needs into its own schema. */
+export const serviceVariables = {
+  HOST: { type: 'string', default: '127.0.0.1', description: 'Address to listen on; 0.0.0.0 for all.' },
+  LOG_LEVEL: {
+    type: 'string',
+    enum: ['debug', 'info', 'warn', 'error', 'silent'],
+    default: 'info',
+    description: 'Lowest level of log lines written.',
+  },
+  DATABASE_URL: {
+    type: 'string',
+    pattern: '^postgres(ql)?://',
+    'x-secret': true,
+    description: 'Set it to the database of this service’s own role: postgres://ROLE:PASSWORD@HOST:PORT/NAME.',
+  },
+  CUSTOS_LOG: {
+    type: 'string',
+    enum: ['postgres', 'kafka'],
+    default: 'postgres',
+    description: 'Which log carries the topics.',
+  },
+  KAFKA_BROKERS: {
+    type: 'string',
+    pattern: '^[^\\s,:]+:[0-9]+(,[^\\s,:]+:[0-9]+)*$',
+    description: 'Needed with CUSTOS_LOG=kafka: HOST:PORT of the brokers, with commas between them.',
+  },
+  CUSTOS_MASTER_KEY: {
+    type: 'string',
+    pattern: '^[A-Za-z0-9+/]{43}=$',
+    'x-secret': true,
+    description: 'Set it to base64 of 32 random bytes, the same for every service: openssl rand -base64 32.',
+  },
+  CUSTOS_TOKEN_SECRET: {
+    type: 'string',
+    minLength: 32,
+    'x-secret': true,
+    description: 'Set it to at least 32 random characters, the same for every service: openssl rand -base64 48.',
+  },
+  CUSTOS_ZONE: {
+    type: 'string',
+    default: 'Asia/Shanghai',
+    description: 'Time zone (IANA name) in which days, deadlines and reports are counted.',
+  },
+} as const satisfies Record<string, Variable>;
+
+/** For `allOf`: a service that may run on Kafka must be told where it is. */
+export const kafkaNeedsBrokers = {
+  if: { properties: { CUSTOS_LOG: { const: 'kafka' } }, required: ['CUSTOS_LOG'] },
+  then: { required: ['KAFKA_BROKERS'] },
+} as const;
+
+/** A port to listen on; 0 takes a free one. */
+export function portVariable<const Port extends number>(port: Port) {
+  return {
+    type: 'integer',
+    minimum: 0,
+    maximum: 65_535,
+    default: port,
+    description: 'Set it to the port to listen on.',
+  } as const satisfies Variable;
+}
