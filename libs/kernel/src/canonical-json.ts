@@ -33,7 +33,7 @@ export function canonicalBytes(value: Json): Buffer {
 function write(value: unknown): string | undefined {
   switch (typeof value) {
     case 'string':
-      return JSON.stringify(value.toWellFormed());
+      return quote(value);
     case 'number':
       return Number.isFinite(value) ? String(value) : undefined;
     case 'boolean':
@@ -44,6 +44,14 @@ function write(value: unknown): string | undefined {
     default:
       return undefined;
   }
+}
+
+const NEEDS_ESCAPING = /[^\x20\x21\x23-\x5b\x5d-\ud7ff\ue000-\uffff]/;
+
+function quote(text: string): string {
+  // For ids and codes, most of an event, the look costs less than the call into JSON.
+  if (text.length < 64 && !NEEDS_ESCAPING.test(text)) return `"${text}"`;
+  return JSON.stringify(text.toWellFormed());
 }
 
 function writeArray(items: readonly unknown[]): string | undefined {
@@ -58,17 +66,34 @@ function writeArray(items: readonly unknown[]): string | undefined {
 
 function writeObject(object: object): string | undefined {
   if (!isPlain(object)) return undefined;
-  const keys = sortedKeys(object);
   let text = '{';
-  let previous: string | undefined;
-  for (const key of keys) {
-    const name = key.toWellFormed();
+  // Array.sort without a comparison orders by UTF-16 code units, which is the order that the RFC wants.
+  for (const key of Object.keys(object).sort()) {
+    const name = quotedName(key);
+    if (name === undefined) return writeRenamed(object);
     const member = write(object[key]);
-    if (member === undefined || name === previous) return undefined;
-    text += previous === undefined ? `${JSON.stringify(name)}:${member}` : `,${JSON.stringify(name)}:${member}`;
-    previous = name;
+    if (member === undefined) return undefined;
+    text += text === '{' ? name + member : `,${name}${member}`;
   }
   return `${text}}`;
+}
+
+const NAMES_REMEMBERED = 4096;
+const quotedNames = new Map<string, string>();
+
+function quotedName(key: string): string | undefined {
+  const known = quotedNames.get(key);
+  if (known !== undefined) return known;
+  if (!key.isWellFormed()) return undefined;
+  const name = `${JSON.stringify(key)}:`;
+  if (quotedNames.size < NAMES_REMEMBERED) quotedNames.set(key, name);
+  return name;
+}
+
+function writeRenamed(object: Record<string, unknown>): string | undefined {
+  const renamed = Object.entries(object).map(([key, member]) => [key.toWellFormed(), member] as const);
+  const distinct = new Map(renamed);
+  return distinct.size === renamed.length ? writeObject(Object.fromEntries(distinct)) : undefined;
 }
 
 function isPlain(object: object): object is Record<string, unknown> {
@@ -76,22 +101,6 @@ function isPlain(object: object): object is Record<string, unknown> {
   if (prototype === Object.prototype || prototype === null) return true;
   // Objects of another realm (worker, test sandbox) have another Object.prototype.
   return Object.prototype.toString.call(object) === '[object Object]' && !('toJSON' in object);
-}
-
-function sortedKeys(object: object): string[] {
-  const keys = Object.keys(object);
-  for (let index = 1; index < keys.length; index++) {
-    if ((keys[index - 1] ?? '') > (keys[index] ?? '')) return sortAll(keys);
-  }
-  return keys.every((key) => key.isWellFormed()) ? keys : sortAll(keys);
-}
-
-function sortAll(keys: string[]): string[] {
-  return keys.sort((one, other) => compareCodeUnits(one.toWellFormed(), other.toWellFormed()));
-}
-
-function compareCodeUnits(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 function firstProblem(value: unknown, pointer: string): NotCanonicalError | undefined {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** What makes an id: the same parts give the same id anywhere, so a repeated delivery is recognised without a look-up. */
 export interface IdParts {
@@ -11,13 +11,19 @@ export interface IdParts {
 
 /** UUIDv8 of SHA-256 over the parts, each prefixed by its byte length so that no two lists of parts run together. */
 export function derivedId(parts: IdParts): string {
-  const digest = createHash('sha256');
-  for (const part of [parts.platform, parts.source, parts.id, String(parts.revision), parts.purpose]) {
-    digest.update(`${Buffer.byteLength(part)}:${part}`);
-  }
-  const bytes = digest.digest().subarray(0, 16);
-  bytes[6] = (bytes.readUInt8(6) & 0x0f) | 0x80;
-  bytes[8] = (bytes.readUInt8(8) & 0x3f) | 0x80;
-  const hex = bytes.toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const { platform, source, id, purpose } = parts;
+  const digits = hash(
+    'sha256',
+    prefixed(platform) + prefixed(source) + prefixed(id) + prefixed(String(parts.revision)) + prefixed(purpose),
+    'hex',
+  );
+  const variant = '89ab'.charAt(Number.parseInt(digits.charAt(16), 16) & 3);
+  return (
+    `${digits.slice(0, 8)}-${digits.slice(8, 12)}-8${digits.slice(13, 16)}` +
+    `-${variant}${digits.slice(17, 20)}-${digits.slice(20, 32)}`
+  );
+}
+
+function prefixed(part: string): string {
+  return `${Buffer.byteLength(part)}:${part}`;
 }
