@@ -5,7 +5,15 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const PARENTS = ['libs', 'libs/intake', 'libs/classification', 'libs/enforcement', 'libs/reporting', 'libs/platform', 'apps'];
+const PARENTS = [
+  'libs',
+  'libs/intake',
+  'libs/classification',
+  'libs/enforcement',
+  'libs/reporting',
+  'libs/platform',
+  'apps',
+];
 
 async function packages() {
   const found = ['tools'];
@@ -22,7 +30,11 @@ async function filesUnder(folder) {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
 
-const modified = (file) => stat(file).then((found) => found.mtimeMs, () => 0);
+const modified = (file) =>
+  stat(file).then(
+    (found) => found.mtimeMs,
+    () => 0,
+  );
 
 /** Brings every dist/ up to date with its src/, removing outputs whose source is gone. */
 export async function buildAll() {

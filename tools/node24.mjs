@@ -35,4 +35,4 @@ const quiet = ['--disable-warning=ExperimentalWarning', '--disable-warning=Timeo
 const child = spawn(node, quiet.concat('--enable-source-maps', args), { stdio: 'inherit' });
 // Ctrl-C reaches the whole foreground group by itself; the child drains and decides when to end.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-child.on('exit', (code, signal) => process.exit(signal ? 1 : (code === null ? 1 : code)));
+child.on('exit', (code, signal) => process.exit(signal ? 1 : code === null ? 1 : code));
