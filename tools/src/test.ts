@@ -1,0 +1,32 @@
+import { provideKafka } from './test/kafka.js';
+import { runTier, TIERS, type Tally } from './test/tiers.js';
+
+/**
+ * Runs all that this machine can: unit tests, integration tests on embedded PostgreSQL, end-to-end tests, and the Kafka
+ * suites where a broker is given or can be started. Arguments go on to Jest.
+ */
+async function test(args: readonly string[]): Promise<boolean> {
+  const kafka = await provideKafka();
+  if (kafka.kind === 'missing') {
+    console.error(`\nSKIPPED: every test against Kafka, because ${kafka.reason}\n`);
+    if (process.env['CUSTOS_REQUIRE'] === 'kafka') {
+      console.error('CUSTOS_REQUIRE=kafka: Kafka may not be skipped here.');
+      return false;
+    }
+  }
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  try {
+    for (const tier of TIERS) {
+      const tally: Tally = await runTier(tier, args);
+      total.passed += tally.passed;
+      total.failed += tally.failed;
+      total.skipped += tally.skipped;
+    }
+  } finally {
+    await kafka.stop();
+  }
+  console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+  return total.failed === 0;
+}
+
+process.exitCode = (await test(process.argv.slice(2))) ? 0 : 1;
