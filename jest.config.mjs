@@ -10,7 +10,7 @@ const tier = (name, extra = {}) => ({
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['@swc/jest'] },
-  testEnvironmentOptions: { customExportConditions: ['custos-source', 'node', 'import', 'default'] },
+  testEnvironmentOptions: { customExportConditions: ['custos-source', 'node', 'node-addons'] },
   ...extra,
 });
 

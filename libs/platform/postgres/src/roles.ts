@@ -17,9 +17,12 @@ export async function ensureRoles(adminUrl: string, passwords: Readonly<Record<s
     const { rows } = await client.query<{ rolname: string }>('SELECT rolname FROM pg_roles');
     const present = new Set(rows.map((row) => row.rolname));
     const statements = Object.entries(passwords).map(([role, password]) => {
-      const verb = present.has(role) ? 'ALTER' : 'CREATE';
       const name = pg.escapeIdentifier(role);
-      return `${verb} ROLE ${name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD ${pg.escapeLiteral(password)}`;
+      const secret = pg.escapeLiteral(password);
+      // Naming NOSUPERUSER and its like in an ALTER takes a superuser, so only a role's birth states them.
+      return present.has(role)
+        ? `ALTER ROLE ${name} LOGIN PASSWORD ${secret}`
+        : `CREATE ROLE ${name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD ${secret}`;
     });
     await client.query(statements.join(';\n'));
   } finally {

@@ -1,0 +1,3 @@
+export default async function removeTestCluster(): Promise<void> {
+  await globalThis.custosTestCluster?.remove();
+}
