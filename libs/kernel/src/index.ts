@@ -18,3 +18,21 @@ export type { Json } from './json.js';
 export { replaceLoneSurrogates } from './lone-surrogates.js';
 export { Rational } from './rational.js';
 export { PARTITIONS, partitionOf } from './routing.js';
+export {
+  defineProjection,
+  greatest,
+  key,
+  latest,
+  least,
+  mergeRows,
+  sum,
+  type Column,
+  type Columns,
+  type KeyOf,
+  type Projection,
+  type Recorded,
+  type RowOf,
+  type RowsOf,
+  type Table,
+  type Tables,
+} from './projection.js';
