@@ -3,6 +3,17 @@ import type { Transaction } from '@custos/postgres';
 /** Every topic has this many partitions from its first day: adding one later would break per-key order. */
 export { PARTITIONS } from '@custos/kernel';
 
+export interface TopicPartition {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/**
+ * Most bytes of key, headers and value together that both logs take in one record: Kafka's default `message.max.bytes`
+ * less the overhead of a record batch. Doors refuse larger input; a publisher fails such a record and sends the others.
+ */
+export const MAX_RECORD_BYTES = 1_000_000;
+
 /** A record on its way into the log. `partition` is set by the sender from the routing key; no broker hashes for us. */
 export interface OutgoingRecord {
   readonly partition: number;
@@ -70,24 +81,40 @@ export interface PartitionBounds {
  * retries; a source assigns partitions, delivers records from where it is told, and holds back when asked to.
  */
 export interface RecordSource {
-  /** Starts to take part in the group; calls back as partitions come, go and deliver. */
+  /**
+   * Partitions are shared by leases alone ({@link SourceOptions.membership}), so claiming one must not take a lease that
+   * another member still holds. Absent where the log's own coordinator assigns: there a claim fences whoever held it.
+   */
+  readonly leased?: true;
+  /**
+   * Starts to take part in the group; calls back as partitions come, go and deliver. May reject while the log is away:
+   * the runner calls it again after a pause.
+   */
   start(sink: SourceSink): Promise<void>;
-  /** Delivers from `position` on, dropping whatever was fetched before. */
+  /**
+   * Delivers from `position` on, dropping whatever was fetched before. Nothing of a partition counts before its first
+   * seek, which the runner makes once it has claimed the partition.
+   */
   seek(topic: string, partition: number, position: bigint): void;
   /** Stops delivering this partition without losing the others' pace; `resume` undoes it. */
   pause(topic: string, partition: number): void;
   resume(topic: string, partition: number): void;
   /** Tells the log how far the group is, for the display of lag only. */
-  report(positions: readonly { topic: string; partition: number; next: bigint }[]): Promise<void>;
+  report(positions: readonly (TopicPartition & { next: bigint })[]): Promise<void>;
   bounds(topic: string): Promise<PartitionBounds[]>;
   stop(): Promise<void>;
 }
 
 export interface SourceSink {
   /** The partitions this member holds from now on (the whole set, not a difference). */
-  assigned(partitions: readonly { topic: string; partition: number }[]): Promise<void>;
-  /** Records of one partition; must return at once. Records below the expected position are dropped by the runner. */
+  assigned(partitions: readonly TopicPartition[]): Promise<void>;
+  /**
+   * Records of one partition; returns at once. The runner drops records below the expected position, and answers a
+   * first record above it with one `seek` to the expected position (a real gap, such as Kafka's control records leave,
+   * is then accepted when it shows again).
+   */
   deliver(batch: PartitionBatch): void;
+  /** The log cannot be read for now. The source goes on trying; the runner shows the problem until records arrive. */
   failed(error: Error): void;
 }
 
@@ -107,20 +134,47 @@ export interface SourceOptions {
   readonly group: string;
   readonly topics: readonly string[];
   readonly maxBytesPerPartition?: number;
+  /** Given by the runner; only a {@link RecordSource.leased} source asks it. Without it such a source holds everything. */
+  readonly membership?: Membership;
+}
+
+/** Shares a group's partitions fairly among its members where the log has no coordinator to do it. */
+export interface Membership {
+  /** How often a member must ask, in milliseconds, to keep its place and to notice others. */
+  readonly intervalMs: number;
+  /** Renews this member's place and answers which partitions it should hold from now on. */
+  share(): Promise<readonly TopicPartition[]>;
 }
 
 /** What a consumer does with records. The transaction also moves the positions: both happen or neither does. */
 export interface BatchHandler {
   /**
-   * Applies batches of distinct partitions (grouped to share one commit). Throwing undoes the whole transaction;
-   * the runner then tries partition by partition, and at last record by record, to find the one that cannot be handled.
+   * Applies batches of distinct partitions (grouped to share one commit). Throwing undoes the whole transaction; the
+   * runner then tries partition by partition and ever smaller batches, to find the record that cannot be handled. Throw
+   * {@link PoisonRecord} to name it. Called concurrently, never for the same partition at the same time.
    */
   handle(batches: readonly PartitionBatch[], transaction: Transaction): Promise<void>;
-  /** Called when partitions come or go, before the first batch: load or drop state kept per partition. */
-  assigned?(partitions: readonly { topic: string; partition: number; next: bigint }[], transaction: Transaction): Promise<void>;
   /**
-   * A transaction that had called `handle` did not commit: state kept in memory for these partitions is stale and
-   * must be loaded anew.
+   * Called when partitions come or go, with all that are held from now on and before the first batch of a new one: load
+   * or drop state kept per partition.
    */
-  rolledBack?(partitions: readonly { topic: string; partition: number }[]): void;
+  assigned?(partitions: readonly (TopicPartition & { next: bigint })[], transaction: Transaction): Promise<void>;
+  /**
+   * A transaction that had called `handle` did not commit, or a partition was lost to another member: state kept in
+   * memory for these partitions is stale and must be loaded anew when they are next handled or assigned.
+   */
+  rolledBack?(partitions: readonly TopicPartition[]): void;
+}
+
+/** Thrown by a handler for a record that no retry can save: it is parked at once, under `code`. */
+export class PoisonRecord extends Error {
+  constructor(
+    readonly record: TopicPartition & { readonly position: bigint },
+    /** Short and stable, for counting and choosing: 'no-contract', 'signature-invalid'. */
+    readonly code: string,
+    reason: string,
+  ) {
+    super(reason);
+    this.name = 'PoisonRecord';
+  }
 }
