@@ -1,0 +1,92 @@
+import { Folder } from '../folding/folder.js';
+import type { FoldTable } from '../folding/fold-table.js';
+import { scanLinks, type Link } from '../links/link-scanner.js';
+import { HitList } from '../matching/hit-list.js';
+import { KeywordMatcher } from '../matching/keyword-matcher.js';
+import { PersonalDataScanner } from '../personal-data/personal-data-scanner.js';
+import type { PersonalDatum } from '../personal-data/personal-datum.js';
+import { TextAnalysis, type TextField } from './text-analysis.js';
+import { countUnits, noUnits } from './unit-traits.js';
+
+/** Fewest digits of any number that the scanner knows. */
+const FEWEST_DIGITS = 11;
+
+/** Reads the texts of an event: folding, words of the banks, personal data and links, each in linear time. */
+export class TextAnalyser {
+  readonly #folder: Folder;
+  readonly #matcher: KeywordMatcher;
+  readonly #bankOf: Int32Array;
+  /** By pattern: the event it was last found in, to count a pattern once. */
+  readonly #lastSeen: Int32Array;
+  #event = 0;
+  readonly #hits = new HitList();
+  readonly #scanner = new PersonalDataScanner();
+  readonly #personal: PersonalDatum[] = [];
+  readonly #links: Link[] = [];
+  readonly #counts = noUnits();
+  readonly #analysis: TextAnalysis;
+
+  /** @param banks word lists; a bank's index is its number in the analysis */
+  constructor(table: FoldTable, banks: readonly (readonly string[])[]) {
+    this.#folder = new Folder(table);
+    const words = banks.flat();
+    this.#matcher = new KeywordMatcher(words.map((word) => this.#fold(word)));
+    this.#bankOf = Int32Array.from(banks.flatMap((bank, index) => bank.map(() => index)));
+    this.#lastSeen = new Int32Array(words.length);
+    this.#analysis = new TextAnalysis(banks.length);
+  }
+
+  /** The result holds until the next call. */
+  analyse(fields: readonly TextField[]): TextAnalysis {
+    const analysis = this.#analysis;
+    analysis.clear();
+    this.#event = (this.#event + 1) | 0;
+    for (const field of fields) this.#read(field, analysis);
+    return analysis;
+  }
+
+  #fold(word: string): Uint16Array {
+    const folded = this.#folder.fold(word);
+    return folded.units.slice(0, folded.length);
+  }
+
+  #read({ pointer, text }: TextField, analysis: TextAnalysis): void {
+    const folded = this.#folder.fold(text);
+    const counts = this.#counts;
+    countUnits(folded, counts);
+    analysis.length += folded.length;
+    analysis.digits += counts.digits;
+    analysis.questions += counts.questions;
+    analysis.quotations += counts.quotations;
+    const inName = isNamePointer(pointer);
+    const hits = this.#hits;
+    hits.clear();
+    this.#matcher.scan(folded, hits);
+    for (let hit = 0; hit < hits.length; hit++) {
+      const pattern = hits.patterns[hit] as number;
+      const span = {
+        pointer,
+        start: folded.rawStart(hits.starts[hit] as number),
+        end: folded.rawEnd(hits.ends[hit] as number),
+      };
+      const first = this.#lastSeen[pattern] !== this.#event;
+      this.#lastSeen[pattern] = this.#event;
+      analysis.addWord(this.#bankOf[pattern] as number, span, first, inName);
+    }
+    if (counts.digits >= FEWEST_DIGITS || counts.atSigns > 0) {
+      this.#personal.length = 0;
+      this.#scanner.scan(folded, this.#personal);
+      for (const datum of this.#personal) analysis.addPersonal(datum, pointer);
+    }
+    if (counts.dots > 0) {
+      this.#links.length = 0;
+      scanLinks(folded, this.#links);
+      for (const link of this.#links) analysis.addLink(link, pointer);
+    }
+  }
+}
+
+/** Names are judged apart from what people write: a word in a message impersonates nobody. */
+function isNamePointer(pointer: string): boolean {
+  return pointer === '/displayName' || pointer === '/name';
+}

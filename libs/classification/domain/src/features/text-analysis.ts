@@ -1,0 +1,89 @@
+import type { Link } from '../links/link-scanner.js';
+import { PERSONAL_KINDS, type PersonalDatum, type PersonalKind } from '../personal-data/personal-datum.js';
+
+/** A place in one text field of an event: JSON Pointer into its data, UTF-16 offsets in the raw text, `end` exclusive. */
+export interface Span {
+  readonly pointer: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A text of an event in the clear. */
+export interface TextField {
+  readonly pointer: string;
+  readonly text: string;
+}
+
+/** More spans of one bank add nothing that a reviewer would read. */
+const MOST_SPANS = 16;
+
+/** What was found in the texts of one event. One instance is refilled for event after event. */
+export class TextAnalysis {
+  /** Folded units of all texts together. */
+  length = 0;
+  digits = 0;
+  questions = 0;
+  quotations = 0;
+  /** By bank number: different patterns found in any text, and in names of accounts and groups alone. */
+  readonly words: Int32Array;
+  readonly nameWords: Int32Array;
+  readonly personal: Record<PersonalKind, number> = { mobile: 0, identity: 0, card: 0, email: 0 };
+  readonly hosts: string[] = [];
+  readonly #wordSpans: Span[][];
+  readonly #personalSpans: Record<PersonalKind, Span[]> = { mobile: [], identity: [], card: [], email: [] };
+  readonly #linkSpans: Span[] = [];
+  readonly #foundBanks: number[] = [];
+
+  constructor(banks: number) {
+    this.words = new Int32Array(banks);
+    this.nameWords = new Int32Array(banks);
+    this.#wordSpans = Array.from({ length: banks }, () => []);
+  }
+
+  clear(): void {
+    this.length = this.digits = this.questions = this.quotations = 0;
+    for (const bank of this.#foundBanks) {
+      this.words[bank] = this.nameWords[bank] = 0;
+      (this.#wordSpans[bank] as Span[]).length = 0;
+    }
+    this.#foundBanks.length = 0;
+    for (const kind of PERSONAL_KINDS) {
+      this.personal[kind] = 0;
+      this.#personalSpans[kind].length = 0;
+    }
+    this.hosts.length = this.#linkSpans.length = 0;
+  }
+
+  /** @param first whether this pattern is met for the first time in this event */
+  addWord(bank: number, span: Span, first: boolean, inName: boolean): void {
+    const spans = this.#wordSpans[bank] as Span[];
+    if (spans.length === 0) this.#foundBanks.push(bank);
+    if (first) {
+      this.words[bank] = (this.words[bank] as number) + 1;
+      if (inName) this.nameWords[bank] = (this.nameWords[bank] as number) + 1;
+    }
+    if (spans.length < MOST_SPANS) spans.push(span);
+  }
+
+  addPersonal({ kind, start, end }: PersonalDatum, pointer: string): void {
+    this.personal[kind]++;
+    if (this.#personalSpans[kind].length < MOST_SPANS) this.#personalSpans[kind].push({ pointer, start, end });
+  }
+
+  addLink({ host, start, end }: Link, pointer: string): void {
+    this.hosts.push(host);
+    if (this.#linkSpans.length < MOST_SPANS) this.#linkSpans.push({ pointer, start, end });
+  }
+
+  wordSpans(bank: number): readonly Span[] {
+    return this.#wordSpans[bank] as Span[];
+  }
+
+  personalSpans(kind: PersonalKind): readonly Span[] {
+    return this.#personalSpans[kind];
+  }
+
+  linkSpans(): readonly Span[] {
+    return this.#linkSpans;
+  }
+}

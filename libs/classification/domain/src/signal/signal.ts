@@ -1,0 +1,31 @@
+import type { Span } from '../features/text-analysis.js';
+
+/** What a moderated thing is: it is named by the event's data, for content before its author. */
+export interface Subject {
+  readonly kind: 'account' | 'content' | 'group' | 'live' | 'payment';
+  readonly id: string;
+}
+
+/** What one rule found in one event. */
+export interface Finding<Rule> {
+  readonly rule: Rule;
+  readonly spans: readonly Span[];
+}
+
+/** In the order of preference: the narrowest thing that the event is about. */
+const SUBJECT_FIELDS: readonly (readonly [field: string, kind: Subject['kind']])[] = [
+  ['contentId', 'content'],
+  ['paymentId', 'payment'],
+  ['roomId', 'live'],
+  ['accountId', 'account'],
+  ['groupId', 'group'],
+];
+
+/** The subject of an event's data, or undefined when nothing in it can be moderated. */
+export function subjectOf(data: Readonly<Record<string, unknown>>): Subject | undefined {
+  for (const [field, kind] of SUBJECT_FIELDS) {
+    const id = data[field];
+    if (typeof id === 'string') return { kind, id };
+  }
+  return undefined;
+}

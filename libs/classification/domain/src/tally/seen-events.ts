@@ -1,0 +1,97 @@
+/** Positions that one generation spans; an id is remembered for at least this many positions after it was seen. */
+export const GENERATION = 16_384n;
+const INITIAL_SLOTS = 1024;
+const ID_WORDS = 4;
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Bytes of an id as it is kept and stored. */
+export const ID_BYTES = ID_WORDS * 4;
+
+/**
+ * The 16 bytes of a UUID as four words, big end first, written into `words`.
+ * @returns false when the text is not a UUID in lower case
+ */
+export function readId(id: string, words: Uint32Array): boolean {
+  if (!ID.test(id)) return false;
+  words[0] = Number.parseInt(id.slice(0, 8), 16);
+  words[1] = Number.parseInt(id.slice(9, 13) + id.slice(14, 18), 16);
+  words[2] = Number.parseInt(id.slice(19, 23) + id.slice(24, 28), 16);
+  words[3] = Number.parseInt(id.slice(28, 36), 16);
+  return true;
+}
+
+/** A set of ids by open addressing: derived ids are hashes already, so their own bits choose the slot. */
+class IdSet {
+  #words = new Uint32Array(INITIAL_SLOTS * ID_WORDS);
+  #used = new Uint8Array(INITIAL_SLOTS);
+  #size = 0;
+
+  has(id: Uint32Array): boolean {
+    return this.#used[this.#slotOf(id)] === 1;
+  }
+
+  add(id: Uint32Array): void {
+    if (this.#size * 2 >= this.#used.length) this.#grow();
+    const slot = this.#slotOf(id);
+    if (this.#used[slot] === 1) return;
+    this.#words.set(id, slot * ID_WORDS);
+    this.#used[slot] = 1;
+    this.#size++;
+  }
+
+  #slotOf(id: Uint32Array): number {
+    const mask = this.#used.length - 1;
+    const words = this.#words;
+    for (let slot = ((id[0] as number) ^ (id[3] as number)) & mask; ; slot = (slot + 1) & mask) {
+      if (this.#used[slot] === 0) return slot;
+      const at = slot * ID_WORDS;
+      if (words[at] === id[0] && words[at + 1] === id[1] && words[at + 2] === id[2] && words[at + 3] === id[3]) return slot;
+    }
+  }
+
+  #grow(): void {
+    const words = this.#words;
+    const used = this.#used;
+    this.#words = new Uint32Array(words.length * 2);
+    this.#used = new Uint8Array(used.length * 2);
+    this.#size = 0;
+    for (let slot = 0; slot < used.length; slot++) {
+      if (used[slot] === 1) this.add(words.subarray(slot * ID_WORDS, (slot + 1) * ID_WORDS));
+    }
+  }
+}
+
+/**
+ * Ids of the events that one partition has held lately: exact for the last {@link GENERATION} positions and up to twice
+ * that. Generations begin at multiples of it, so what is remembered at a position never depends on restarts.
+ */
+export class SeenEvents {
+  #generation = 0n;
+  #current = new IdSet();
+  #previous = new IdSet();
+
+  /** Remembers the id as seen at a position, not lower than any before. @returns false when it was seen already */
+  add(position: bigint, id: Uint32Array): boolean {
+    this.#turnTo(position / GENERATION);
+    if (this.#current.has(id) || this.#previous.has(id)) return false;
+    this.#current.add(id);
+    return true;
+  }
+
+  has(id: Uint32Array): boolean {
+    return this.#current.has(id) || this.#previous.has(id);
+  }
+
+  #turnTo(generation: bigint): void {
+    if (generation === this.#generation) return;
+    this.#previous = generation === this.#generation + 1n ? this.#current : new IdSet();
+    this.#current = new IdSet();
+    this.#generation = generation;
+  }
+}
+
+/** The lowest position whose ids still count for an event at `position`. */
+export function windowStart(position: bigint): bigint {
+  const generation = position / GENERATION;
+  return generation === 0n ? 0n : (generation - 1n) * GENERATION;
+}

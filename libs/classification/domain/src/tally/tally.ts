@@ -1,0 +1,29 @@
+/** Events and signals of one platform, day and type within one range of one partition. */
+export interface TallyCount {
+  readonly platform: string;
+  /** Calendar day of the ingest time in the operator's zone, `2026-11-22`. */
+  readonly day: string;
+  readonly type: string;
+  events: number;
+  signals: number;
+}
+
+/** Counts over one range of positions; duplicates are counted apart and nowhere else. */
+export class Tally {
+  readonly #counts = new Map<string, TallyCount>();
+  duplicates = 0;
+
+  /** @param signals how many live signals the event raised */
+  count(platform: string, day: string, type: string, signals: number): void {
+    const key = `${platform}\n${day}\n${type}`;
+    let count = this.#counts.get(key);
+    if (count === undefined) this.#counts.set(key, (count = { platform, day, type, events: 0, signals: 0 }));
+    count.events++;
+    count.signals += signals;
+  }
+
+  /** Ordered by platform, day and type, so that equal ranges give equal bytes. */
+  counts(): TallyCount[] {
+    return [...this.#counts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, count]) => count);
+  }
+}
