@@ -1,6 +1,11 @@
 import { ASIDE, Kind, REMOVED, type FoldTable } from './fold-table.js';
 
 const INITIAL_UNITS = 2048;
+/** Room for the look-ahead beyond the end. */
+const MARGIN = 2;
+const SPACE = 0x20;
+const NO_PARTS = new Uint16Array(0);
+const UNREADABLE = Uint16Array.of(0xfffd);
 
 /**
  * A text as it is matched, with the way back to what was written. Folded units `from` to `to` (exclusive) stand for
@@ -19,7 +24,7 @@ export class FoldedText {
 
   rawEnd(end: number): number {
     const last = this.starts[end - 1] as number;
-    return last + ((this.raw.codePointAt(last) as number) > 0xffff ? 2 : 1);
+    return last + widthAt(this.raw, last);
   }
 
   toString(): string {
@@ -48,10 +53,6 @@ export class FoldedText {
 export class Folder {
   readonly #table: FoldTable;
   readonly #folded = new FoldedText();
-  /** Length after the last unit that is neither space nor ornament, and what kind that unit was. */
-  #solidEnd = 0;
-  #solidKind: number = Kind.solid;
-  #ornamented = false;
 
   constructor(table: FoldTable) {
     this.#table = table;
@@ -59,64 +60,75 @@ export class Folder {
 
   /** The result is the folder's own and holds until its next call. */
   fold(text: string): FoldedText {
+    const { units: foldOf, kinds } = this.#table;
     const folded = this.#folded;
-    const { units, kinds } = this.#table;
     folded.raw = text;
-    folded.length = 0;
-    folded.reserve(text.length + 32);
-    this.#solidEnd = 0;
-    this.#solidKind = Kind.solid;
-    this.#ornamented = false;
-    for (let index = 0; index < text.length; index++) {
-      const unit = units[text.charCodeAt(index)] as number;
-      if (unit === ASIDE) index = this.#foldAside(text, index);
-      else if (unit !== REMOVED) this.#emit(unit, kinds[unit] as number, index);
+    folded.reserve(text.length + MARGIN);
+    let { units, starts } = folded;
+    let length = 0;
+    // Length after the last unit that is neither space nor ornament, what that unit was, and what came since.
+    let solidEnd = 0;
+    let afterIdeograph = false;
+    let ornamented = false;
+    // What the character at `index` folds to when that is not one unit, and how much of it has been taken.
+    let parts: Uint16Array = NO_PARTS;
+    let part = 0;
+    for (let index = 0; index < text.length; ) {
+      let unit: number;
+      const start = index;
+      if (part < parts.length) {
+        unit = parts[part++] as number;
+        if (part === parts.length) index += widthAt(text, index);
+      } else {
+        unit = foldOf[text.charCodeAt(index)] as number;
+        if (unit === REMOVED) {
+          index++;
+          continue;
+        }
+        if (unit === ASIDE) {
+          parts = this.#partsAt(text, index);
+          part = 0;
+          if (parts.length === 0) index += widthAt(text, index);
+          folded.reserve(length + parts.length + text.length - index + MARGIN);
+          ({ units, starts } = folded);
+          continue;
+        }
+        index++;
+      }
+      const kind = kinds[unit] as number;
+      if (kind === Kind.space) {
+        if (length === 0 || units[length - 1] === SPACE) continue;
+      } else if (kind === Kind.ornament) {
+        ornamented = true;
+      } else {
+        const ideograph = kind === Kind.ideograph;
+        if (length > solidEnd && solidEnd > 0 && (ornamented ? afterIdeograph && ideograph : afterIdeograph || ideograph)) {
+          length = solidEnd;
+        }
+        solidEnd = length + 1;
+        afterIdeograph = ideograph;
+        ornamented = false;
+      }
+      units[length] = unit;
+      starts[length++] = start;
     }
     // Trailing white space says nothing.
-    if (folded.length > 0 && folded.units[folded.length - 1] === 0x20) folded.length--;
+    if (length > 0 && units[length - 1] === SPACE) length--;
     // Scanners look one unit ahead; what an earlier, longer text left there must not be read.
-    folded.units[folded.length] = folded.units[folded.length + 1] = 0;
+    units[length] = units[length + 1] = 0;
+    folded.length = length;
     return folded;
   }
 
-  /** @returns index of the last unit read */
-  #foldAside(text: string, index: number): number {
-    const { aside, kinds } = this.#table;
+  /** What a character folds to that is not one unit of the table; lone surrogates are as unreadable as U+FFFD. */
+  #partsAt(text: string, index: number): Uint16Array {
     const point = text.codePointAt(index) as number;
-    const parts = aside.get(point);
-    if (parts !== undefined) {
-      this.#folded.reserve(this.#folded.length + parts.length + text.length - index);
-      for (const part of parts) this.#emit(part, kinds[part] as number, index);
-    } else if (point > 0xffff) {
-      this.#folded.reserve(this.#folded.length + 2 + text.length - index);
-      const kind = point >= 0x20000 && point < 0x40000 ? Kind.ideograph : Kind.solid;
-      this.#emit(text.charCodeAt(index), kind, index);
-      this.#emit(text.charCodeAt(index + 1), kind, index);
-    } else {
-      this.#emit(0xfffd, Kind.solid, index);
-    }
-    return point > 0xffff ? index + 1 : index;
+    const parts = this.#table.aside.get(point);
+    if (parts !== undefined) return parts;
+    return point > 0xffff ? Uint16Array.of(text.charCodeAt(index), text.charCodeAt(index + 1)) : UNREADABLE;
   }
+}
 
-  #emit(unit: number, kind: number, start: number): void {
-    const folded = this.#folded;
-    if (kind === Kind.space) {
-      if (folded.length === 0 || folded.units[folded.length - 1] === 0x20) return;
-    } else if (kind === Kind.ornament) {
-      this.#ornamented = true;
-    } else {
-      if (folded.length > this.#solidEnd) this.#dropSeparators(kind);
-      this.#solidEnd = folded.length + 1;
-      this.#solidKind = kind;
-      this.#ornamented = false;
-    }
-    folded.units[folded.length] = unit;
-    folded.starts[folded.length++] = start;
-  }
-
-  #dropSeparators(next: number): void {
-    const before = this.#solidEnd > 0 && this.#solidKind === Kind.ideograph;
-    const after = next === Kind.ideograph;
-    if ((before && after) || ((before || after) && !this.#ornamented)) this.#folded.length = this.#solidEnd;
-  }
+function widthAt(text: string, index: number): number {
+  return (text.codePointAt(index) as number) > 0xffff ? 2 : 1;
 }

@@ -1,9 +1,17 @@
 const FREE = -1;
 const FULL = 0.95;
 
+/** Numbers a state has in the array, side by side so that one step touches one line of the cache. */
+export const CELL = 4;
+/** Where a cell keeps the base of its children, its parent, its longest proper suffix, and the match that ends here. */
+export const BASE = 0;
+export const PARENT = 1;
+export const FAIL = 2;
+export const END = 3;
+
 /**
  * A trie laid out in one array: the child of `state` by `code` stands at `base(state) + code` if the cell there names
- * `state` as its parent. Two numbers a cell, base and parent, side by side for the cache.
+ * `state` as its parent.
  */
 export class DoubleArray {
   cells = new Int32Array(0);
@@ -16,7 +24,7 @@ export class DoubleArray {
     readonly highestCode: number,
   ) {
     this.#grow(1024);
-    this.cells[1] = -2;
+    this.cells[PARENT] = -2;
   }
 
   /**
@@ -26,8 +34,8 @@ export class DoubleArray {
    */
   place(state: number, codes: readonly number[]): number {
     const base = this.#findBase(codes);
-    this.cells[state * 2] = base;
-    for (const code of codes) this.cells[(base + code) * 2 + 1] = state;
+    this.cells[state * CELL + BASE] = base;
+    for (const code of codes) this.cells[(base + code) * CELL + PARENT] = state;
     this.size = Math.max(this.size, base + (codes.at(-1) as number) + 1);
     return base;
   }
@@ -38,7 +46,7 @@ export class DoubleArray {
     let taken = 0;
     for (let cell = first; ; cell++) {
       this.#grow(cell + this.highestCode + 1);
-      if (this.cells[cell * 2 + 1] !== FREE) {
+      if (this.cells[cell * CELL + PARENT] !== FREE) {
         taken++;
       } else if (this.#fits(cell - lowest, codes)) {
         // A region this full is not searched again: else building takes time by the square of the patterns.
@@ -49,13 +57,13 @@ export class DoubleArray {
   }
 
   #fits(base: number, codes: readonly number[]): boolean {
-    for (const code of codes) if (this.cells[(base + code) * 2 + 1] !== FREE) return false;
+    for (const code of codes) if (this.cells[(base + code) * CELL + PARENT] !== FREE) return false;
     return true;
   }
 
   #grow(states: number): void {
     // One alphabet of room beyond the last state, so that a look-up never leaves the array.
-    const needed = (states + this.highestCode + 1) * 2;
+    const needed = (states + this.highestCode + 1) * CELL;
     if (needed <= this.cells.length) return;
     const { cells } = this;
     this.cells = new Int32Array(Math.max(needed, cells.length * 2)).fill(FREE);

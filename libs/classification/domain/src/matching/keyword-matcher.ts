@@ -1,5 +1,5 @@
 import type { FoldedText } from '../folding/folder.js';
-import { DoubleArray } from './double-array.js';
+import { BASE, CELL, DoubleArray, END, FAIL, PARENT } from './double-array.js';
 import type { HitList } from './hit-list.js';
 
 const NONE = -1;
@@ -15,10 +15,8 @@ const RIGHT_EDGE = 2;
 export class KeywordMatcher {
   /** Alphabet: by folded unit, its code, 0 for units that stand in no pattern. */
   readonly #codes = new Uint16Array(0x10000);
+  /** Goto and failure function; a state's END is its longest suffix (itself included) that ends a pattern, 0 for none. */
   readonly #cells: Int32Array;
-  readonly #fails: Int32Array;
-  /** By state: the longest suffix state (itself included) that ends a pattern; 0 for none. */
-  readonly #ends: Int32Array;
   /** By state: the next shorter suffix state that ends a pattern. */
   readonly #shorter: Int32Array;
   readonly #patternAt: Int32Array;
@@ -40,8 +38,7 @@ export class KeywordMatcher {
     const nodes = patterns.map((pattern) => trie.insert(pattern, this.#codes));
     const { array, stateOf, order } = layOut(trie, highest);
     this.#cells = array.cells;
-    this.#fails = new Int32Array(array.size);
-    this.#ends = new Int32Array(array.size);
+    this.#cells[FAIL] = this.#cells[END] = 0;
     this.#shorter = new Int32Array(array.size);
     this.#patternAt = new Int32Array(array.size).fill(NONE);
     for (let pattern = patterns.length - 1; pattern >= 0; pattern--) {
@@ -56,9 +53,7 @@ export class KeywordMatcher {
   scan(text: FoldedText, hits: HitList): void {
     const { units, length } = text;
     const cells = this.#cells;
-    const fails = this.#fails;
     const codes = this.#codes;
-    const ends = this.#ends;
     let state = 0;
     for (let index = 0; index < length; index++) {
       const code = codes[units[index] as number] as number;
@@ -67,15 +62,15 @@ export class KeywordMatcher {
         continue;
       }
       for (;;) {
-        const next = (cells[state * 2] as number) + code;
-        if (cells[next * 2 + 1] === state) {
+        const next = (cells[state * CELL + BASE] as number) + code;
+        if (cells[next * CELL + PARENT] === state) {
           state = next;
           break;
         }
         if (state === 0) break;
-        state = fails[state] as number;
+        state = cells[state * CELL + FAIL] as number;
       }
-      const end = ends[state] as number;
+      const end = cells[state * CELL + END] as number;
       if (end !== 0 && !this.#report(end, text, index + 1, hits)) return;
     }
   }
@@ -107,21 +102,22 @@ export class KeywordMatcher {
   /** Parents and their suffixes are linked before their children: nodes come breadth first. */
   #link(parent: number, code: number): void {
     const cells = this.#cells;
-    const state = (cells[parent * 2] as number) + code;
+    const state = (cells[parent * CELL + BASE] as number) + code;
     let fail = 0;
     if (parent !== 0) {
-      for (let from = this.#fails[parent] as number; ; from = this.#fails[from] as number) {
-        const next = (cells[from * 2] as number) + code;
-        if (cells[next * 2 + 1] === from) {
+      for (let from = cells[parent * CELL + FAIL] as number; ; from = cells[from * CELL + FAIL] as number) {
+        const next = (cells[from * CELL + BASE] as number) + code;
+        if (cells[next * CELL + PARENT] === from) {
           fail = next;
           break;
         }
         if (from === 0) break;
       }
     }
-    this.#fails[state] = fail;
-    this.#shorter[state] = this.#ends[fail] as number;
-    this.#ends[state] = this.#patternAt[state] === NONE ? (this.#ends[fail] as number) : state;
+    const shorter = cells[fail * CELL + END] as number;
+    this.#shorter[state] = shorter;
+    cells[state * CELL + FAIL] = fail;
+    cells[state * CELL + END] = this.#patternAt[state] === NONE ? shorter : state;
   }
 }
 
