@@ -92,6 +92,8 @@ export default defineConfig(
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
     },
   },
+  // Jest takes its global set-up as a default export.
+  { files: ['**/testing/global-*.ts'], rules: { 'no-restricted-syntax': 'off' } },
   // Numbers that no double holds are what tests of exactness are about.
   { files: ['**/*.spec.ts'], rules: { 'no-loss-of-precision': 'off' } },
   {
