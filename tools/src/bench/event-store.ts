@@ -34,7 +34,14 @@ async function batchAppends(): Promise<Figures> {
     });
     const ratio = medians.chained / medians.raw;
     const unit = `appends/s (${BATCH} events each)`;
-    const batch = { value: medians.chained, unit, baseline: medians.raw, ratio, goal: RATIO_GOAL, met: ratio >= RATIO_GOAL };
+    const batch = {
+      value: medians.chained,
+      unit,
+      baseline: medians.raw,
+      ratio,
+      goal: RATIO_GOAL,
+      met: ratio >= RATIO_GOAL,
+    };
     return { batch_appends_per_second: batch };
   });
 }
@@ -118,7 +125,14 @@ const CIPHERTEXT = randomBytes(180).toString('base64');
 
 function newEvent(): NewEvent {
   const eventId = randomUUID();
-  const envelope = { specversion: '1.0', id: eventId, type: TYPE, platform: 'bench', revision: 0, data: { sealed: CIPHERTEXT } };
+  const envelope = {
+    specversion: '1.0',
+    id: eventId,
+    type: TYPE,
+    platform: 'bench',
+    revision: 0,
+    data: { sealed: CIPHERTEXT },
+  };
   return { eventId, type: TYPE, payload: canonicalBytes(envelope) };
 }
 

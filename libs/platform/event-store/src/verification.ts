@@ -7,7 +7,12 @@ const LEAF_PREFIX = Buffer.of(0);
 /** `head` is the chain value of the last event, or the shard's genesis value when it is empty. */
 export type Verification = { ok: true; events: bigint; head: Buffer } | { ok: false; position: bigint; why: string };
 
-type ReadPage = (after: bigint, limit: number) => Promise<readonly StoredEvent[]>;
+/** With the stored leaf, which a checkpoint is built from and so must not differ from the bytes either. */
+export interface ChainedEvent extends StoredEvent {
+  leaf: Buffer;
+}
+
+type ReadPage = (after: bigint, limit: number) => Promise<readonly ChainedEvent[]>;
 
 /** What the first event of a shard is chained to. It differs by shard, so that no shard can stand in for another. */
 export function genesisOf(shard: number): Buffer {
@@ -42,11 +47,12 @@ export async function verifyShard(readPage: ReadPage, shard: number): Promise<Ve
   }
 }
 
-function misfit(event: StoredEvent, expected: bigint, previous: Buffer): string | undefined {
+function misfit(event: ChainedEvent, expected: bigint, previous: Buffer): string | undefined {
   if (event.position !== expected) return 'the event at this position is missing';
-  if (!chainOf(previous, expected, leafOf(event.payload)).equals(event.chain)) {
-    return 'the stored bytes or the chain before them were changed';
-  }
+  const leaf = leafOf(event.payload);
+  if (!chainOf(previous, expected, leaf).equals(event.chain))
+    return 'the stored bytes or their chain value were changed';
+  if (!leaf.equals(event.leaf)) return 'the stored leaf was changed';
   return columnMisfit(event);
 }
 

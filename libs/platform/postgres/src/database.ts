@@ -11,7 +11,8 @@ const parseTextArray = getTypeParser(1009 as typeof builtins.TEXT, 'text') as (t
 function parserOf(oid: number, format?: 'text' | 'binary'): unknown {
   if (format !== 'binary') {
     if (oid === INT8) return BigInt;
-    if (oid === INT8_ARRAY) return (text: string) => parseTextArray(text).map((item) => (item === null ? null : BigInt(item)));
+    if (oid === INT8_ARRAY)
+      return (text: string) => parseTextArray(text).map((item) => (item === null ? null : BigInt(item)));
   }
   return getTypeParser(oid as typeof builtins.TEXT, format as 'text');
 }

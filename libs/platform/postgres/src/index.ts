@@ -3,4 +3,8 @@ export { Database, type DatabaseOptions } from './database.js';
 export { isTransient } from './transient.js';
 export { ensureRoles, ROLES } from './roles.js';
 export { migrate, schemaFile, sqlMigration, type MigrationClass, type SqlMigrationOptions } from './migration.js';
-export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded/embedded-postgres.js';
+export {
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+} from './embedded/embedded-postgres.js';

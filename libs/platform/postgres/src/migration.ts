@@ -25,7 +25,8 @@ export interface SqlMigrationOptions {
 /** A migration made of SQL files. There is no way down: what a shipped migration did is undone by another one. */
 export function sqlMigration({ name, timestamp, files, parameters = {} }: SqlMigrationOptions): MigrationClass {
   for (const [key, value] of Object.entries(parameters)) {
-    if (!IDENTIFIER.test(value)) throw new Error(`migration ${name}: {{${key}}} must be a plain identifier, not "${value}"`);
+    if (!IDENTIFIER.test(value))
+      throw new Error(`migration ${name}: {{${key}}} must be a plain identifier, not "${value}"`);
   }
   return class implements MigrationInterface {
     // TypeORM orders by the 13 digits at the end of the name.

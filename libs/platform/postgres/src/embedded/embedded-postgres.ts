@@ -136,7 +136,15 @@ async function createCluster(launch: Launch, initdb: string, folder: string, clu
   const identity = [`--username=${ADMIN}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
   const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
   try {
-    await runLaunched(launch, initdb, ['-D', unfinished, ...identity, ...locale, '-c', 'scram_iterations=1', '--no-instructions']);
+    await runLaunched(launch, initdb, [
+      '-D',
+      unfinished,
+      ...identity,
+      ...locale,
+      '-c',
+      'scram_iterations=1',
+      '--no-instructions',
+    ]);
     await rename(unfinished, cluster);
   } finally {
     await rm(passwordFile, { force: true });

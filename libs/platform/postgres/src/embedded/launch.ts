@@ -45,7 +45,12 @@ export async function runLaunched({ prefix }: Launch, program: string, args: rea
 }
 
 /** Starts in a session of its own, so that Ctrl-C reaches us and not the server before we have drained. */
-export function spawnDetached({ prefix }: Launch, program: string, args: readonly string[], output: number): ChildProcess {
+export function spawnDetached(
+  { prefix }: Launch,
+  program: string,
+  args: readonly string[],
+  output: number,
+): ChildProcess {
   const [first, ...rest] = [...prefix, program, ...args];
   const child = spawn(first as string, rest, { cwd: '/', detached: true, stdio: ['ignore', output, output] });
   child.unref();

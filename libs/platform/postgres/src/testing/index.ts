@@ -41,7 +41,8 @@ export async function createTestDatabase(migrations: readonly MigrationClass[]):
 
 function clusterUrls(): ClusterUrls {
   const urls = process.env['CUSTOS_TEST_CLUSTER'];
-  if (urls === undefined) throw new Error("no test server: is this an .int.spec.ts or .e2e.spec.ts, run by Jest's config?");
+  if (urls === undefined)
+    throw new Error("no test server: is this an .int.spec.ts or .e2e.spec.ts, run by Jest's config?");
   return JSON.parse(urls) as ClusterUrls;
 }
 

@@ -18,7 +18,9 @@ export interface TemporaryCluster extends EmbeddedPostgres {
 }
 
 /** A cluster in a temporary folder named after this process, so that a later run can clear it away after a kill. */
-export async function startTemporaryCluster(settings: Readonly<Record<string, string>> = {}): Promise<TemporaryCluster> {
+export async function startTemporaryCluster(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<TemporaryCluster> {
   await removeOrphans();
   const dataFolder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
   const postgres = await startEmbeddedPostgres({ dataFolder, port: await freePort(), settings });
