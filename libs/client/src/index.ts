@@ -1,1 +1,3 @@
-export {};
+export { CustosClient, type CustosClientOptions } from './client.js';
+export { CustosError } from './error.js';
+export type { MeasureEvent, MeasurePage, Published, PublishedEvent, Receipt, Refusal } from './types.js';
