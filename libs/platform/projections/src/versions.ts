@@ -67,10 +67,14 @@ export async function activate(database: Database, schema: string, name: string,
   const [current, coming] = [groupOf({ name, version: active }), groupOf({ name, version })];
   if ((await distance(database, schema, current, coming)) > NEAR) return false;
   return database.transaction(async (tx) => {
-    await tx.query(
-      `SELECT FROM ${schema}.projection_versions WHERE name = $1 AND retired_at IS NULL ORDER BY version FOR UPDATE`,
+    const { rows: versions } = await tx.query<{ version: number }>(
+      `SELECT version FROM ${schema}.projection_versions
+        WHERE name = $1 AND retired_at IS NULL ORDER BY version FOR UPDATE`,
       [name],
     );
+    if (!versions.some((known) => known.version === version)) {
+      throw new Error(`projection ${name} has no version ${version} that could be activated`);
+    }
     // Another process may have switched between the first look and the lock.
     if ((await activeVersions(tx, schema)).get(name) !== active) return false;
     await tx.query(`SELECT FROM ${schema}.positions WHERE consumer = $1 ORDER BY topic, partition FOR UPDATE`, [
@@ -81,13 +85,11 @@ export async function activate(database: Database, schema: string, name: string,
       `UPDATE ${schema}.projection_versions SET superseded_at = clock_timestamp() WHERE name = $1 AND version = $2`,
       [name, active],
     );
-    const { rowCount } = await tx.query(
+    await tx.query(
       `UPDATE ${schema}.projection_versions SET activated_at = clock_timestamp(), superseded_at = NULL
-        WHERE name = $1 AND version = $2 AND retired_at IS NULL`,
+        WHERE name = $1 AND version = $2`,
       [name, version],
     );
-    if (rowCount !== 1)
-      throw new Error(`version ${version} of projection ${name} cannot be activated: it is not there`);
     return true;
   });
 }
