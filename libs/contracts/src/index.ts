@@ -1,1 +1,12 @@
-export {};
+export type { Contract } from './contract.js';
+export type { EventEnvelope, PublishedEvent, Sealed } from './envelope.js';
+export { validateEnvelope } from './envelope-validation.js';
+export type * from './generated/events.js';
+export { harmCategories, harmCategory, type HarmCategory } from './harm-category.js';
+export { measure, type Measure } from './measure.js';
+export { contractFromSchema, SchemaRefusedError } from './own-type.js';
+export { mapPersonal, ownersOf, routingKeyOf, withPseudonyms, type EventData } from './personal-data.js';
+export { allContracts, contractOf } from './registry.js';
+export type { PersonalField, PrivacyFields, PseudonymField, PseudonymKind, TopicName } from './schema/index.js';
+export { TOPICS } from './topics.js';
+export type { ValidationProblem } from './validation-problem.js';

@@ -14,17 +14,18 @@ export class NotCanonicalError extends TypeError {
 
 /**
  * RFC 8785: members ordered by UTF-16 code units, numbers as ECMAScript writes them, no white space. Lone surrogates
- * become U+FFFD, where the RFC would refuse the text.
+ * become U+FFFD, where the RFC would refuse the text. Takes any object, since TypeScript does not see that an interface
+ * is JSON; what JSON cannot hold is refused.
  * @throws NotCanonicalError for NaN, infinities, undefined, bigint, functions and anything but plain objects and arrays
  */
-export function canonicalJson(value: Json): string {
+export function canonicalJson(value: Json | object): string {
   const text = write(value);
   if (text === undefined) throw firstProblem(value, '') ?? new NotCanonicalError('', 'unknown');
   return text;
 }
 
 /** The UTF-8 bytes of {@link canonicalJson}: what is hashed and what is stored. */
-export function canonicalBytes(value: Json): Buffer {
+export function canonicalBytes(value: Json | object): Buffer {
   return Buffer.from(canonicalJson(value), 'utf8');
 }
 

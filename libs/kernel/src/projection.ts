@@ -3,7 +3,7 @@ export type ColumnType = 'text' | 'int4' | 'int8';
 
 /**
  * How two values of one row become one. Every way but `latest` is indifferent to order, and `latest` may be used only
- * where one partition feeds the row: so a rebuilt table equals the live one, however records were batched.
+ * where one partition of one topic feeds the column: so a rebuilt table equals the live one, however it was batched.
  */
 export type Merge = 'key' | 'sum' | 'least' | 'greatest' | 'latest';
 
@@ -111,7 +111,8 @@ export function mergeRows<C extends Columns>(columns: C, rows: readonly RowOf<C>
     const id = keys.map((name) => sortable(row[name])).join('\u0000');
     const known = merged.get(id);
     if (!known) merged.set(id, { ...row });
-    else for (const name of Object.keys(columns)) known[name] = mergedValue(columns[name]!.merge, known[name], row[name]);
+    else
+      for (const name of Object.keys(columns)) known[name] = mergedValue(columns[name]!.merge, known[name], row[name]);
   }
   return [...merged.keys()].sort().map((id) => merged.get(id) as RowOf<C>);
 }

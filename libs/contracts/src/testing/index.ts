@@ -1,0 +1,2 @@
+export { FIXTURES } from '../generated/fixtures.js';
+export type { Fixture } from './fixture.js';
