@@ -96,7 +96,10 @@ export interface RecordSource {
    * seek, which the runner makes once it has claimed the partition.
    */
   seek(topic: string, partition: number, position: bigint): void;
-  /** Stops delivering this partition without losing the others' pace; `resume` undoes it. */
+  /**
+   * Stops delivering this partition without losing the others' pace; `resume` undoes it. Like `seek`, neither throws
+   * when the partition is not (or no longer) this member's.
+   */
   pause(topic: string, partition: number): void;
   resume(topic: string, partition: number): void;
   /** Tells the log how far the group is, for the display of lag only. */

@@ -51,8 +51,8 @@ export class LeaseMembership implements Membership {
     });
     const found = rows[0];
     if (found === undefined) return [];
-    const owners = new Map(
-      found.owners.map((owner, at) => [`${found.topics[at]}/${found.partitions[at]}`, owner] as const),
+    const owners = new Map<string, string>(
+      found.owners.map((owner, at) => [`${found.topics[at]}/${found.partitions[at]}`, owner]),
     );
     const standings = this.#partitions.map((part) => ({ ...part, owner: owners.get(nameOf(part)) ?? null }));
     return fairShare(member, found.members, standings);

@@ -32,9 +32,12 @@ export class PartitionBuffer implements TopicPartition {
   /** Failures of the one record at the head, when it is known to be the culprit. */
   attempts = 0;
   retryAt = 0;
+  triedAt = 0;
   lastError: Error | undefined;
   progressedAt: number;
   lastAppendedAt: number | undefined;
+  /** The watchdog has told of its standing still. */
+  stallTold = false;
   /** The log's end when it was last asked. */
   knownEnd: bigint;
 
@@ -119,13 +122,6 @@ export class PartitionBuffer implements TopicPartition {
     this.retryAt = 0;
     this.lastError = undefined;
     for (const position of this.poisoned.keys()) if (position < this.next) this.poisoned.delete(position);
-  }
-
-  /** Forgets what was delivered beyond the committed position, because it is to be delivered again. */
-  clear(): void {
-    this.#records = [];
-    this.#bytes = 0;
-    this.#expected = this.next;
   }
 }
 

@@ -1,0 +1,57 @@
+import type { Database } from '@custos/postgres';
+import type { BatchHandler, PartitionBatch } from '../port.js';
+import type { Leases } from './leases.js';
+import type { PartitionBuffer } from './partition-buffer.js';
+import { park } from './parking.js';
+import { triage, type Portion } from './triage.js';
+
+/** Larger groups save commits but keep the transaction, its locks and its memory for longer. */
+const MAX_GROUP_BYTES = 8 * 1024 * 1024;
+
+export interface GroupCommitOptions {
+  database: Database;
+  schema: string;
+  consumer: string;
+  handler: BatchHandler;
+  leases: Leases;
+}
+
+/** Takes the first records of each buffer until the group is full. Buffers that found no room are left out. */
+export function gather(buffers: Iterable<PartitionBuffer>, maxRecords: number): Portion[] {
+  const portions: Portion[] = [];
+  let records = maxRecords;
+  let bytes = MAX_GROUP_BYTES;
+  for (const buffer of buffers) {
+    if (records <= 0 || bytes <= 0) break;
+    const taken = buffer.peek(Math.min(records, buffer.suspectLimit ?? records), bytes);
+    records -= taken.length;
+    for (const record of taken) bytes -= record.value.length;
+    portions.push(triage(buffer, taken));
+  }
+  return portions;
+}
+
+/** Effects, parked records and positions of a group, in one transaction: all of them or none. */
+export async function commitGroup(options: GroupCommitOptions, portions: readonly Portion[]): Promise<void> {
+  const { database, schema, consumer, handler, leases } = options;
+  const batches: PartitionBatch[] = [];
+  for (const { buffer, handled } of portions) {
+    if (handled.length > 0) batches.push({ topic: buffer.topic, partition: buffer.partition, records: handled });
+  }
+  await database.transaction(async (tx) => {
+    if (batches.length > 0) await handler.handle(batches, tx);
+    if (portions.some(({ parked }) => parked.length > 0)) await park(tx, schema, consumer, portions);
+    // Last, so that a member that was stopped past its lease while it worked finds out and commits nothing.
+    await leases.move(
+      tx,
+      portions.map(({ buffer, to, sequence }) => ({
+        topic: buffer.topic,
+        partition: buffer.partition,
+        epoch: buffer.epoch,
+        from: buffer.next,
+        to,
+        sequence,
+      })),
+    );
+  });
+}
