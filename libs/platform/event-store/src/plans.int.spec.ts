@@ -25,6 +25,12 @@ class PlanRecorder implements Queryable {
     return new PlanRecorder(client);
   }
 
+  /** The session settings that our own pools connect with. */
+  async useSettingsOf(database: Database): Promise<void> {
+    const { rows } = await database.query<{ value: string }>("SELECT current_setting('enable_seqscan') AS value");
+    await this.client.query("SELECT set_config('enable_seqscan', $1, false)", [rows[0]?.value]);
+  }
+
   async query<Row>(statement: Statement): Promise<{ rows: Row[]; rowCount: number }> {
     const { rows } = await this.client.query(statement as pg.QueryConfig);
     return { rows: rows as Row[], rowCount: rows.length };
@@ -75,6 +81,23 @@ describe('plans at 100,000 events', () => {
     expect(head).toMatch(/Index Scan Backward using events_pkey/);
     expect(version).toMatch(/Index (Only )?Scan Backward using events_stream_version_key/);
     expect(plans.join('\n')).not.toMatch(/Seq Scan/);
+  });
+
+  it('keeps to the indexes when the plan is made while the table is almost empty', async () => {
+    const young = await createTestDatabase(eventStoreMigrations('enforcement', ROLES.enforcement));
+    await store.append(young.database(ROLES.enforcement), [appendOf(1, 'only')]);
+    await young.database(ROLES.owner).query('ANALYZE enforcement.events');
+    const observer = await PlanRecorder.connect(young.adminUrl);
+    await observer.useSettingsOf(young.database(ROLES.enforcement));
+
+    await store.append(observer, [appendOf(1, 'second')]);
+    await store.readShards(observer, [{ shard: 1, after: 0n }], 10);
+    await store.readStreams(observer, ['only']);
+
+    expect(observer.plans.length).toBeGreaterThan(3);
+    expect(observer.plans.join('\n')).not.toMatch(/Seq Scan/);
+    await observer.end();
+    await young.drop();
   });
 
   it('polls every shard through the primary key, at its end and far from it', async () => {

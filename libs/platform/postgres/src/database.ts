@@ -17,11 +17,13 @@ function parserOf(oid: number, format?: 'text' | 'binary'): unknown {
   return getTypeParser(oid as typeof builtins.TEXT, format as 'text');
 }
 
-/** No transaction outlives 30 s: an old one holds back vacuum and keeps advisory locks that a whole shard waits for. */
 const SESSION = [
+  // No transaction outlives 30 s: an old one holds back vacuum and keeps advisory locks that a whole shard waits for.
   '-c transaction_timeout=30s',
   '-c statement_timeout=30s',
   '-c idle_in_transaction_session_timeout=15s',
+  // A prepared statement keeps its plan while its table grows, so a scan must not look cheap for a table's smallness.
+  '-c enable_seqscan=off',
 ].join(' ');
 
 export interface DatabaseOptions {
