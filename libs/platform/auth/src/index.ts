@@ -1,1 +1,12 @@
-export {};
+export { ApiKeyRefused, ApiKeys, type IssuedKey, type KeyDescription, type Publisher } from './api-keys.js';
+export {
+  CurrentPerson,
+  CurrentPublisher,
+  publisherOf,
+  PublisherGuard,
+  RoleGuard,
+  Roles,
+  TOKEN_VERIFIER,
+} from './guards.js';
+export { authMigrations } from './migrations.js';
+export { mayActOn, PEOPLE_ROLES, RoleTokens, type Person, type Role, type TokenVerifier } from './role-tokens.js';

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Logger } from '@custos/observability';
+import { isTransient } from '@custos/postgres';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MalformedJson } from './json-text.js';
 import { Problem } from './problem.js';
@@ -56,6 +57,16 @@ export function problemOf(error: unknown): Problem {
   if (isHttpError(error) && error.statusCode >= 400 && error.statusCode < 500) {
     return plain(error.statusCode, error.message, MENDS[error.statusCode]);
   }
+  if (isTransient(error)) {
+    return new Problem({
+      status: 503,
+      kind: 'temporarily-unavailable',
+      title: 'The database or the log cannot be reached',
+      detail: 'Nothing of this request took effect for certain.',
+      mend: 'Send the same request again, with the same ids, after the time in Retry-After.',
+      retryAfter: 1,
+    });
+  }
   return plain(500, undefined, 'Nothing you can mend: the operator finds the error in the log by the request id.');
 }
 
@@ -85,6 +96,7 @@ export function sendProblem(
   }
   if (reply.sent) return;
   const { retryAfter } = problem.description;
+  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
   if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
   void reply
     .code(problem.status)
