@@ -1,0 +1,30 @@
+import { migrate, startEmbeddedPostgres, type EmbeddedPostgres } from '@custos/postgres';
+import { join } from 'node:path';
+import { openHome, type Home } from './home.js';
+import { allMigrations } from './migrations.js';
+
+/** What both ways to run begin with: the folder's secrets and a database whose schema is up to date. */
+export interface Provisioned {
+  readonly home: Home;
+  readonly postgres: EmbeddedPostgres;
+}
+
+export interface ProvisionOptions {
+  readonly folder: string;
+  readonly databasePort: number;
+  /** Server settings over the usual ones. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** Opens the data folder, starts PostgreSQL in it (or adopts the one a crash left running) and migrates it. */
+export async function provision({ folder, databasePort, settings = {} }: ProvisionOptions): Promise<Provisioned> {
+  const home = await openHome(folder);
+  const postgres = await startEmbeddedPostgres({ dataFolder: join(folder, 'postgres'), port: databasePort, settings });
+  try {
+    await migrate(postgres.ownerUrl, allMigrations);
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
+  return { home, postgres };
+}

@@ -1,0 +1,56 @@
+import { ROLES } from '@custos/postgres';
+import { mkdir } from 'node:fs/promises';
+import { provision, type Provisioned } from '../provision.js';
+import { freePorts } from './ports.js';
+import { SERVICES, ServiceProcess, type ServiceName } from './service-process.js';
+
+export interface ClusterOptions {
+  readonly folder: string;
+  readonly log: 'kafka' | 'postgres';
+  /** HOST:PORT of Kafka's brokers, with commas between them; needed with `log: 'kafka'`. */
+  readonly brokers?: string;
+  /** Further environment for every service. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** The cluster form on one machine: every service its own process, as operators run it, on a database of its own. */
+export interface LocalCluster {
+  readonly services: Readonly<Record<ServiceName, ServiceProcess>>;
+  readonly provisioned: Provisioned;
+  readonly databasePort: number;
+  stop(): Promise<void>;
+}
+
+export async function startCluster({ folder, log, brokers, environment = {} }: ClusterOptions): Promise<LocalCluster> {
+  await mkdir(folder, { recursive: true });
+  const [databasePort, ...ports] = (await freePorts(SERVICES.length + 1)) as [number, ...number[]];
+  const provisioned = await provision({ folder, databasePort });
+  const { home, postgres } = provisioned;
+  const shared = {
+    CUSTOS_LOG: log,
+    CUSTOS_MASTER_KEY: home.secrets.masterKey,
+    CUSTOS_TOKEN_SECRET: home.secrets.tokenSecret,
+    ...(brokers === undefined ? {} : { KAFKA_BROKERS: brokers }),
+    ...environment,
+  };
+  const processes = SERVICES.map(
+    (name, index) =>
+      new ServiceProcess(name, ports[index]!, { ...shared, DATABASE_URL: postgres.urlFor(ROLES[name]) }, folder),
+  );
+  const services = Object.fromEntries(processes.map((service) => [service.name, service])) as Record<
+    ServiceName,
+    ServiceProcess
+  >;
+  for (const service of processes) service.start();
+  const stop = async (): Promise<void> => {
+    for (const service of processes) await service.stop('SIGTERM');
+    await postgres.stop();
+  };
+  try {
+    await Promise.all(processes.map((service) => service.ready()));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { services, provisioned, databasePort, stop };
+}

@@ -1,0 +1,73 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const repository = fileURLToPath(new URL('../../../../', import.meta.url));
+
+export type ServiceName = 'ingest' | 'classifier' | 'enforcement' | 'reporting';
+export const SERVICES: readonly ServiceName[] = ['ingest', 'classifier', 'enforcement', 'reporting'];
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** One service as its own process, which can be killed, frozen and started again. */
+export class ServiceProcess {
+  readonly name: ServiceName;
+  readonly url: string;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #logFile: string;
+  #child: ChildProcess | undefined;
+
+  constructor(name: ServiceName, port: number, environment: NodeJS.ProcessEnv, logFolder: string) {
+    this.name = name;
+    this.url = `http://127.0.0.1:${port}`;
+    this.#environment = { ...process.env, ...environment, PORT: String(port), HOST: '127.0.0.1' };
+    this.#logFile = join(logFolder, `${name}.log`);
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  start(): void {
+    const log = createWriteStream(this.#logFile, { flags: 'a' });
+    const main = join(repository, 'apps', this.name, 'dist', 'main.js');
+    const flags = [
+      '--disable-warning=ExperimentalWarning',
+      '--disable-warning=TimeoutNegativeWarning',
+      '--enable-source-maps',
+    ];
+    const child = spawn(process.execPath, [...flags, main], {
+      env: this.#environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout!.pipe(log);
+    child.stderr!.pipe(log, { end: false });
+    this.#child = child;
+  }
+
+  /** Resolves once the service says that it is ready; throws after `timeoutMs`, naming its log. */
+  async ready(timeoutMs = 60_000): Promise<void> {
+    const deadline = Date.now() + timeoutMs;
+    while (Date.now() < deadline) {
+      const answer = await fetch(`${this.url}/health/ready`).catch(() => undefined);
+      if (answer?.ok) return;
+      if (this.#child?.exitCode !== null) break;
+      await pause(50);
+    }
+    throw new Error(`${this.name} did not become ready; its log is ${this.#logFile}`);
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal);
+  }
+
+  /** Ends the process and waits until it is gone. SIGKILL loses whatever it had in hand, as a crash does. */
+  async stop(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await gone;
+  }
+}
