@@ -37,7 +37,7 @@ export class Projections<Event> {
     this.#runners = projections
       .filter(({ name, version }) => !retired.some((gone) => gone.name === name && gone.version === version))
       .map((projection) => this.#runnerOf(projection));
-    await Promise.all(this.#runners.map((runner) => runner.start()));
+    for (const runner of this.#runners) runner.start();
     this.#timer = setInterval(() => {
       this.#switching ??= this.#switchReady().finally(() => (this.#switching = undefined));
     }, switchEveryMs);

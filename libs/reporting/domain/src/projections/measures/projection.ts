@@ -60,7 +60,11 @@ export function measures(zone: string) {
             rows.push({ ...unknown(event.platform, event.data.measureId), ending: 'lifted', endingPosition: position });
             break;
           case 'custos.enforcement.MeasureExpired':
-            rows.push({ ...unknown(event.platform, event.data.measureId), ending: 'expired', endingPosition: position });
+            rows.push({
+              ...unknown(event.platform, event.data.measureId),
+              ending: 'expired',
+              endingPosition: position,
+            });
             break;
           default:
         }
