@@ -11,7 +11,7 @@ import { LocalBroker, type BrokerPlace } from './kafka-broker.js';
 export interface KafkaCluster {
   /** Addresses, `host:port`. */
   readonly brokers: string[];
-  /** Ends all brokers; a cluster in a folder of its own choosing leaves nothing behind. */
+  /** Ends all brokers; one with an owner leaves nothing behind. */
   stop(): Promise<void>;
   /** Kills a broker on the spot (SIGKILL); the first is 0. */
   kill(index: number): Promise<void>;
@@ -21,11 +21,11 @@ export interface KafkaCluster {
 
 export interface KafkaClusterOptions {
   readonly brokers: number;
-  /** Kept across restarts, with its ports. Without one the cluster lives in a temporary folder and ends with `owner`. */
+  /** Kept across restarts, with its ports; a temporary one by default. */
   readonly folder?: string;
   /** Brokers listen on this port and every second one after it, their controllers in between; free ports by default. */
   readonly port?: number;
-  /** The process whose end, however violent, ends a temporary cluster; this one by default. */
+  /** The process whose end, however violent, ends the cluster and removes the folder; this one for a temporary folder. */
   readonly owner?: number;
 }
 
@@ -45,8 +45,9 @@ const SHUTDOWN_MS = 10_000;
  */
 export async function startKafka(options: KafkaClusterOptions): Promise<KafkaCluster> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'custos-kafka-')));
-  const temporary = options.folder === undefined;
-  if (temporary) endWith(options.owner ?? process.pid, folder);
+  const owner = options.folder === undefined ? (options.owner ?? process.pid) : options.owner;
+  const temporary = owner !== undefined;
+  if (temporary) endWith(owner, folder);
   const brokers = await prepare(folder, options);
   for (const broker of brokers) await broker.launch();
   await untilComplete(brokers);

@@ -35,11 +35,11 @@ async function sharedBroker(): Promise<readonly string[]> {
   const first = await mkdir(folder).then(() => true, () => false);
   if (first) {
     try {
-      const { brokers } = await startKafka({ brokers: 1, owner: run });
+      const { brokers } = await startKafka({ brokers: 1, folder, owner: run });
       await writeFile(`${announcement}.new`, JSON.stringify(brokers));
       await rename(`${announcement}.new`, announcement);
     } catch (error) {
-      await rm(folder, { recursive: true });
+      await rm(folder, { recursive: true, force: true });
       throw error;
     }
   }

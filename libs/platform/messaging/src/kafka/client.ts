@@ -1,0 +1,41 @@
+import kafkajs, { type Kafka } from 'kafkajs';
+import type { Logger } from '@custos/observability';
+import { registerCodecs } from './codecs/register.js';
+
+/** No request may wait longer for its answer; a broker that stands still counts as away. */
+export const REQUEST_TIMEOUT_MS = 10_000;
+
+const CONNECTION_TIMEOUT_MS = 3_000;
+
+/**
+ * A kafkajs client. Its own retries are short: publisher and source know better what to do next. What it logs, even as
+ * an error, it mostly mends itself, so that all of it is for debugging; what counts are the outcomes we report.
+ */
+export function createClient(brokers: readonly string[], clientId: string, logger: Logger): Kafka {
+  registerCodecs();
+  return new kafkajs.Kafka({
+    brokers: [...brokers],
+    clientId,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 },
+    logLevel: kafkajs.logLevel.WARN,
+    logCreator:
+      () =>
+      ({ namespace, log: { message, timestamp: _, ...fields } }) =>
+        logger.debug({ namespace, ...fields }, message),
+  });
+}
+
+/** True when the same request may succeed later; false when Kafka will refuse it every time. */
+export function isRetriable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.name === 'KafkaJSNumberOfRetriesExceeded') return true;
+  return 'retriable' in error && error.retriable === true;
+}
+
+/** Says which Kafka it was, for a person who has only the message. */
+export function unavailable(brokers: readonly string[], error: unknown): Error {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new Error(`Kafka at ${brokers.join(', ')} cannot be used: ${reason}`, { cause: error });
+}

@@ -1,0 +1,45 @@
+import type { IHeaders, KafkaMessage } from 'kafkajs';
+import type { LogRecord } from '../port.js';
+
+const NOTHING = Buffer.alloc(0);
+
+/** Key and headers are decoded when asked for: many consumers look at neither. */
+export class KafkaRecord implements LogRecord {
+  readonly value: Buffer;
+  readonly position: bigint;
+  readonly appendedAt: number;
+  readonly #key: Buffer | null;
+  readonly #rawHeaders: IHeaders | undefined;
+  #headers: Record<string, string> | undefined;
+
+  constructor(
+    readonly topic: string,
+    readonly partition: number,
+    { value, offset, timestamp, key, headers }: KafkaMessage,
+  ) {
+    this.value = value ?? NOTHING;
+    this.position = BigInt(offset);
+    this.appendedAt = Number(timestamp);
+    this.#key = key;
+    this.#rawHeaders = headers;
+  }
+
+  get key(): string {
+    return this.#key === null ? '' : this.#key.toString('utf8');
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return (this.#headers ??= decodeHeaders(this.#rawHeaders ?? {}));
+  }
+}
+
+/** Kafka allows a name more than once; the last one counts. */
+function decodeHeaders(raw: IHeaders): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const name in raw) {
+    const value = raw[name];
+    const last = Array.isArray(value) ? value.at(-1) : value;
+    if (last !== undefined) headers[name] = last.toString();
+  }
+  return headers;
+}
