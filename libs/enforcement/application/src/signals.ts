@@ -1,0 +1,28 @@
+import type { SignalRaised } from '@custos/contracts';
+import { caseIdOf, commandsFor, type AutomationPolicy } from '@custos/enforcement-domain';
+import type { Arrival } from './arrival.js';
+import type { UnitOfWork } from './unit-of-work.js';
+
+export function caseOfSignal({ envelope }: Arrival<SignalRaised>): string {
+  const { subject, category } = envelope.data;
+  return caseIdOf(envelope.platform, envelope.partitionkey, subject, category);
+}
+
+/** Does what automation may upon a signal. What follows a refused command is not tried: it would rest on nothing. */
+export function applySignal(work: UnitOfWork, arrival: Arrival<SignalRaised>, policy: AutomationPolicy): void {
+  const { id, platform, partitionkey, data } = arrival.envelope;
+  const { evidence, ...signal } = data;
+  const session = work.caseOf(caseOfSignal(arrival));
+  const cause = {
+    platform,
+    routingKey: partitionkey,
+    causationId: id,
+    correlationId: signal.event.id,
+    actor: `rule:${signal.rule}@${signal.packHash}`,
+  };
+  const commands = commandsFor({ platform, accountKey: partitionkey, signal, evidence }, policy, work.at);
+  for (const command of commands) {
+    const events = session.execute(command, cause);
+    if (events.some(({ type }) => type === 'custos.enforcement.CommandRefused')) return;
+  }
+}

@@ -1,0 +1,1 @@
+export { ACCOUNT, arrivedSignal, evidenceOf, fraudSignal, NOON, TERMS, textPosted } from './mothers.js';
