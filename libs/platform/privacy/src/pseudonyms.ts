@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { deriveKey } from './master-key.js';
 
@@ -6,7 +6,7 @@ const CACHED = 100_000;
 
 /** Stable names for people and groups that lead back to them only with the master key. */
 export class Pseudonyms {
-  readonly #key: Buffer;
+  readonly #key: KeyObject;
   readonly #known = new LRUCache<string, string>({ max: CACHED });
 
   constructor(masterKey: Buffer) {

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { decrypt, encrypt } from './authenticated-encryption.js';
 
 /** A personal field as it stands in topics, events and parked records; nonce and ciphertext in base64. */
@@ -10,8 +11,7 @@ export interface Sealed {
 /** The random key of one subject. */
 export interface SubjectKey {
   readonly kid: string;
-  /** 32 bytes. */
-  readonly key: Buffer;
+  readonly key: KeyObject;
 }
 
 /** The seal does not belong to this key and context, or was tampered with. No retry helps. */

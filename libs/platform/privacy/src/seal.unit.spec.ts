@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { deriveKey, unwrap, wrap } from './master-key.js';
@@ -6,7 +6,7 @@ import { Pseudonyms } from './pseudonyms.js';
 import { BrokenSealError, open, seal, type SubjectKey } from './seal.js';
 
 function newKey(): SubjectKey {
-  return { kid: randomUUID(), key: randomBytes(32) };
+  return { kid: randomUUID(), key: createSecretKey(randomBytes(32)) };
 }
 
 describe('a seal', () => {

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createSecretKey, randomBytes, randomUUID, type KeyObject } from 'node:crypto';
 import type { Queryable, Transaction } from '@custos/postgres';
 import { LRUCache } from 'lru-cache';
 import { deriveKey, unwrap, wrap } from './master-key.js';
@@ -52,7 +52,7 @@ type Entry = SubjectKey | null;
 /** Makes, finds and destroys the keys of subjects, a batch at a time, with a bounded cache over the table. */
 export class SubjectKeys {
   readonly #database: Queryable;
-  readonly #wrappingKey: Buffer;
+  readonly #wrappingKey: KeyObject;
   readonly #bySubject: LRUCache<string, SubjectKey>;
   readonly #byKid: LRUCache<string, { entry: Entry }>;
   /** What this process destroyed: an answer that was under way meanwhile must not put it back into the cache. */
@@ -90,12 +90,12 @@ export class SubjectKeys {
 
   async #fetchOrMake(missing: ReadonlyMap<string, Subject>): Promise<[string, SubjectKey][]> {
     const values: [string[], string[], string[], Buffer[]] = [[], [], [], []];
-    const made = new Map<string, Buffer>();
+    const made = new Map<string, KeyObject>();
     // In one order for all, since two batches that wait for each other's new rows would deadlock.
     for (const name of [...missing.keys()].sort()) {
       const { platform, subject } = missing.get(name) as Subject;
       const kid = randomUUID();
-      const key = randomBytes(32);
+      const key = createSecretKey(randomBytes(32));
       made.set(kid, key);
       values[0].push(kid);
       values[1].push(platform);
