@@ -9,14 +9,16 @@ const MOST_PROBLEMS = 20;
 
 const CODE_LISTS: Record<CodeList, (code: string) => unknown> = { 'harm-category': harmCategory, measure };
 
+const ANNOTATIONS = 'type topic routing publisher draft privacy kind kind-from owner'
+  .split(' ')
+  .map((name) => `x-${name}`);
+
 let shared: Ajv | undefined;
 
 function ajv(): Ajv {
   if (shared !== undefined) return shared;
   shared = new Ajv({ allErrors: true, strict: true, strictRequired: false });
-  shared.addVocabulary([
-    'x-type', 'x-topic', 'x-routing', 'x-publisher', 'x-draft', 'x-privacy', 'x-kind', 'x-kind-from', 'x-owner',
-  ]); // prettier-ignore
+  shared.addVocabulary(ANNOTATIONS);
   // RFC 3339 as the kernel reads it, so that whatever is accepted here can be compared and placed on a day later.
   shared.addFormat('date-time', (text: string) => parseInstant(text) !== undefined);
   shared.addKeyword({

@@ -6,9 +6,9 @@ const HIGHEST_REVISION = 2_147_483_647;
 
 /** Attributes that only Custos sets: a publisher that could name its own platform could write into another's. */
 const OURS = new Set([
-  'platform', 'partitionkey', 'ingesttime', 'recordedtime', 'correlationid', 'causationid', 'actor', 'stream',
-  'streamversion', 'sourceid', 'flags',
-]); // prettier-ignore
+  ...'platform partitionkey ingesttime recordedtime correlationid causationid actor stream streamversion'.split(' '),
+  ...'sourceid flags'.split(' '),
+]);
 
 const ATTRIBUTE_NAME = /^[a-z0-9]{1,64}$/;
 

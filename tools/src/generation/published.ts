@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '@custos/kernel';
+import { canonicalJson } from '@custos/kernel';
 import { createHash } from 'node:crypto';
 import type { EventFolder } from './event-folders.js';
 
@@ -19,9 +19,7 @@ export function publishedChecksums(
   for (const { schemas } of folders) {
     for (const { path, schema } of schemas) {
       present.add(path);
-      const checksum = createHash('sha256')
-        .update(canonicalJson(schema as Json))
-        .digest('hex');
+      const checksum = createHash('sha256').update(canonicalJson(schema)).digest('hex');
       if (known[path] !== undefined && known[path] !== checksum) {
         const next = `npm run g event-version ${schema.title}`;
         problems.push(`${path} is published and cannot be edited; undo the change and make a new version: ${next}`);

@@ -3,10 +3,10 @@ import { pointerTo } from './privacy-fields.js';
 import { TOPIC_NAMES, type PropertySchema } from './schema.js';
 
 const KEYWORDS = new Set([
-  '$schema', 'title', 'description', 'type', 'properties', 'required', 'additionalProperties', 'items', 'enum', 'const',
-  'format', 'minLength', 'maxLength', 'minimum', 'maximum', 'minItems', 'maxItems', 'uniqueItems', 'examples',
-  'x-type', 'x-topic', 'x-routing', 'x-publisher', 'x-privacy', 'x-kind', 'x-kind-from', 'x-owner', 'x-codes',
-]); // prettier-ignore
+  ...'$schema title description type properties required additionalProperties items enum const format'.split(' '),
+  ...'minLength maxLength minimum maximum minItems maxItems uniqueItems examples x-type x-topic x-routing'.split(' '),
+  ...'x-publisher x-privacy x-kind x-kind-from x-owner x-codes'.split(' '),
+]);
 
 /** Written with care, these may stand in our own schemas; a stranger's pattern could hold up every event. */
 const TRUSTED_KEYWORDS = new Set(['pattern', 'oneOf', 'x-draft']);
@@ -136,7 +136,7 @@ function isBounded(node: PropertySchema): boolean {
 }
 
 function propertiesOf(schema: PropertySchema): Readonly<Record<string, PropertySchema>> {
-  return isObject(schema.properties) ? (schema.properties as Record<string, PropertySchema>) : {};
+  return isObject(schema.properties) ? schema.properties : {};
 }
 
 function isObject(value: unknown): value is PropertySchema {
