@@ -6,7 +6,7 @@ function sql(path: string): URL {
 
 const { ingest, classifier, enforcement, reporting } = ROLES;
 
-/** The keys of subjects: ingest makes them, enforcement destroys them, everyone who opens seals reads them. */
+/** The keys of subjects: ingest and enforcement make them, enforcement destroys them, everyone who opens seals reads them. */
 export function privacyMigrations(): MigrationClass[] {
   return [
     sqlMigration({
