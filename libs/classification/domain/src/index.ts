@@ -1,6 +1,7 @@
 export { buildFoldTable, type FoldTable } from './folding/fold-table.js';
 export { FoldedText, Folder } from './folding/folder.js';
 export { lookAlikes } from './folding/look-alikes.js';
+export { traditionalForms } from './folding/traditional-forms.js';
 export { HitList } from './matching/hit-list.js';
 export { KeywordMatcher } from './matching/keyword-matcher.js';
 export { PERSONAL_KINDS, type PersonalDatum, type PersonalKind } from './personal-data/personal-datum.js';

@@ -26,7 +26,18 @@ export class TextAnalyser {
   readonly #counts = noUnits();
   readonly #analysis: TextAnalysis;
 
-  /** @param banks word lists; a bank's index is its number in the analysis */
+  /** Words of which folding leaves nothing: they could be found nowhere. */
+  static unreadableWords(table: FoldTable, banks: readonly (readonly string[])[]): { bank: number; word: number }[] {
+    const folder = new Folder(table);
+    return banks.flatMap((words, bank) =>
+      words.flatMap((text, word) => (folder.fold(text).length === 0 ? [{ bank, word }] : [])),
+    );
+  }
+
+  /**
+   * @param banks word lists; a bank's index is its number in the analysis
+   * @throws RangeError for an unreadable word
+   */
   constructor(table: FoldTable, banks: readonly (readonly string[])[]) {
     this.#folder = new Folder(table);
     const words = banks.flat();

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { canonicalBytes, type Json } from '@custos/kernel';
+import { buildFoldTable, lookAlikes, TextAnalyser, traditionalForms, type FoldTable } from '@custos/classification-domain';
+import { RuleEnvironment, type Condition } from '../rules/rule-environment.js';
+import type { PolicyPack, RuleText } from './policy-pack.js';
+import { PolicyPackError, type PolicyPackProblem } from './policy-pack-error.js';
+import { spanSource, type SpanSource } from './span-source.js';
+import { validatePack } from './validate-pack.js';
+
+export interface CompiledRule {
+  readonly text: RuleText;
+  readonly condition: Condition;
+  readonly spans: readonly SpanSource[];
+}
+
+let sharedTable: FoldTable | undefined;
+
+/** Half a megabyte that depends on nothing: one for all packs of the process. */
+function foldTable(): FoldTable {
+  return (sharedTable ??= buildFoldTable([...traditionalForms(), ...lookAlikes()]));
+}
+
+/** A pack that can judge. Not to be shared between threads: analyser and context are refilled for every event. */
+export class CompiledPack {
+  readonly pack: PolicyPack;
+  /** SHA-256 of the pack's canonical JSON, in hex: the pack's version. */
+  readonly hash: string;
+  readonly document: Buffer;
+  readonly analyser: TextAnalyser;
+  readonly environment: RuleEnvironment;
+  readonly rules: readonly CompiledRule[];
+  readonly #rulesByType = new Map<string, CompiledRule[]>();
+
+  /** @throws PolicyPackError with everything that is wrong */
+  constructor(document: unknown) {
+    this.pack = validatePack(document);
+    this.document = canonicalBytes(this.pack as unknown as Json);
+    this.hash = createHash('sha256').update(this.document).digest('hex');
+    const banks = this.pack.banks.map(({ id }) => id);
+    this.environment = new RuleEnvironment(banks);
+    const problems: PolicyPackProblem[] = [];
+    this.rules = this.pack.rules.flatMap((text, index) => this.#compile(text, `/rules/${index}`, banks, problems));
+    this.analyser = this.#readBanks(problems);
+    if (problems.length > 0) throw new PolicyPackError(this.pack.id, problems);
+    for (const rule of this.rules) {
+      for (const type of rule.text.events) {
+        const rules = this.#rulesByType.get(type);
+        if (rules === undefined) this.#rulesByType.set(type, [rule]);
+        else rules.push(rule);
+      }
+    }
+  }
+
+  /** Empty for types that no rule names: their texts need not even be opened. */
+  rulesFor(type: string): readonly CompiledRule[] {
+    return this.#rulesByType.get(type) ?? [];
+  }
+
+  #compile(text: RuleText, pointer: string, banks: readonly string[], problems: PolicyPackProblem[]): CompiledRule[] {
+    const spans: SpanSource[] = [];
+    for (const [index, name] of text.spans.entries()) {
+      const source = spanSource(name, banks);
+      if (source === undefined) problems.push({ pointer: `${pointer}/spans/${index}`, message: `there is no ${name}` });
+      else spans.push(source);
+    }
+    try {
+      return [{ text, spans, condition: this.environment.compile(text.when) }];
+    } catch (error) {
+      problems.push({ pointer: `${pointer}/when`, message: (error as Error).message });
+      return [];
+    }
+  }
+
+  #readBanks(problems: PolicyPackProblem[]): TextAnalyser {
+    const { banks } = this.pack;
+    const empty = TextAnalyser.unreadableWords(foldTable(), banks.map(({ words }) => words));
+    for (const { bank, word } of empty) {
+      problems.push({ pointer: `/banks/${bank}/words/${word}`, message: 'nothing is left of this word once it is folded' });
+    }
+    return new TextAnalyser(foldTable(), empty.length > 0 ? [] : banks.map(({ words }) => words));
+  }
+}

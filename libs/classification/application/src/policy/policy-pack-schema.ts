@@ -1,0 +1,76 @@
+const ID = '^[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*$';
+/** Banks are named in CEL, where a hyphen would be a minus. */
+const BANK_ID = '^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$';
+
+const bilingual = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['en', 'zh'],
+  properties: { en: { type: 'string', minLength: 1, maxLength: 500 }, zh: { type: 'string', minLength: 1, maxLength: 500 } },
+};
+
+const examples = {
+  type: 'array',
+  minItems: 1,
+  maxItems: 200,
+  items: {
+    anyOf: [
+      { type: 'string', minLength: 1 },
+      {
+        type: 'object',
+        additionalProperties: false,
+        required: ['data'],
+        properties: { type: { type: 'string' }, data: { type: 'object' } },
+      },
+    ],
+  },
+};
+
+const bank = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'category', 'description', 'words'],
+  properties: {
+    id: { type: 'string', pattern: BANK_ID, maxLength: 64 },
+    category: { type: 'string', maxLength: 64 },
+    description: { type: 'string', minLength: 1, maxLength: 500 },
+    words: { type: 'array', minItems: 1, maxItems: 100_000, items: { type: 'string', minLength: 1, maxLength: 200 } },
+  },
+};
+
+const rule = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'category', 'mode', 'events', 'when', 'score', 'spans', 'reason', 'examples'],
+  properties: {
+    id: { type: 'string', pattern: ID, maxLength: 128 },
+    category: { type: 'string', maxLength: 64 },
+    mode: { enum: ['live', 'shadow'] },
+    events: { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string', maxLength: 256 } },
+    when: { type: 'string', minLength: 1, maxLength: 4000 },
+    score: { type: 'integer', minimum: 0, maximum: 1_000_000 },
+    spans: { type: 'array', uniqueItems: true, maxItems: 16, items: { type: 'string', pattern: '^(words|personal|text)\\.[a-z0-9_]+$' } },
+    reason: bilingual,
+    examples: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['match', 'pass'],
+      properties: { match: examples, pass: examples },
+    },
+  },
+};
+
+/** JSON Schema of a policy pack, once its files are put together. */
+export const POLICY_PACK_SCHEMA = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'Policy pack',
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'title', 'banks', 'rules'],
+  properties: {
+    id: { type: 'string', pattern: ID, maxLength: 64 },
+    title: bilingual,
+    banks: { type: 'array', maxItems: 1000, items: bank },
+    rules: { type: 'array', minItems: 1, maxItems: 5000, items: rule },
+  },
+};

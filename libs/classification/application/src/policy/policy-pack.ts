@@ -1,0 +1,44 @@
+/** A policy pack as its files say it: data that `compilePack` checks and makes executable. */
+export interface PolicyPack {
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly banks: readonly WordBank[];
+  readonly rules: readonly RuleText[];
+}
+
+export interface Bilingual {
+  readonly en: string;
+  readonly zh: string;
+}
+
+/** Words that say the same thing; rules ask how many of them stand in an event. */
+export interface WordBank {
+  readonly id: string;
+  /** The harm of the closed list whose judgement the bank serves, whether its words speak for or against it. */
+  readonly category: string;
+  readonly description: string;
+  readonly words: readonly string[];
+}
+
+export type RuleMode = 'live' | 'shadow';
+
+export interface RuleText {
+  readonly id: string;
+  /** Harm category of the closed list. */
+  readonly category: string;
+  /** A shadow rule is evaluated and recorded, and has no effect. */
+  readonly mode: RuleMode;
+  /** Types of the events that the rule is evaluated on. */
+  readonly events: readonly string[];
+  /** CEL expression over `event`, `text`, `words`, `nameWords` and `personal`. */
+  readonly when: string;
+  /** Confidence in millionths. */
+  readonly score: number;
+  /** What the signal points at, as in `words.brushing_orders`, `personal.mobile`, `text.links`. */
+  readonly spans: readonly string[];
+  readonly reason: Bilingual;
+  readonly examples: { readonly match: readonly Example[]; readonly pass: readonly Example[] };
+}
+
+/** The text of an event of the rule's first type, or its data in the clear, with another type where it is told. */
+export type Example = string | { readonly type?: string; readonly data: Readonly<Record<string, unknown>> };

@@ -1,0 +1,16 @@
+import { PERSONAL_KINDS, type Span, type TextAnalysis } from '@custos/classification-domain';
+
+/** Gives the spans that a rule's signal points at. */
+export type SpanSource = (analysis: TextAnalysis) => readonly Span[];
+
+/** @param name `words.BANK`, `personal.KIND` or `text.links`; @returns undefined when there is no such thing */
+export function spanSource(name: string, banks: readonly string[]): SpanSource | undefined {
+  if (name === 'text.links') return (analysis) => analysis.linkSpans();
+  const [where, what] = name.split('.') as [string, string];
+  if (where === 'words') {
+    const bank = banks.indexOf(what);
+    return bank < 0 ? undefined : (analysis) => analysis.wordSpans(bank);
+  }
+  const kind = PERSONAL_KINDS.find((known) => known === what);
+  return where !== 'personal' || kind === undefined ? undefined : (analysis) => analysis.personalSpans(kind);
+}
