@@ -82,7 +82,8 @@ async function runPending(ownerUrl: string, migrations: readonly MigrationClass[
     migrations: [...migrations],
     migrationsTableName: MIGRATIONS_TABLE,
     migrationsTransactionMode: 'each',
-    logging: false,
+    // TypeORM's other loggers print to the console whatever `logging` says; this one is silent unless DEBUG is set.
+    logger: 'debug',
     installExtensions: false,
   });
   await source.initialize();

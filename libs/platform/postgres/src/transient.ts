@@ -39,13 +39,14 @@ const TRANSIENT_MESSAGES = [
 
 /** Whether trying again later can succeed with the same input. A record that met such an error is never poison. */
 export function isTransient(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code } = error as { code?: unknown };
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message, errors, cause } = error as Record<string, unknown>;
   if (typeof code === 'string') {
     if (TRANSIENT_STATES.has(code) || TRANSIENT_NETWORK.has(code)) return true;
     if (code.length === 5 && TRANSIENT_CLASSES.has(code.slice(0, 2))) return true;
   }
-  if (TRANSIENT_MESSAGES.some((message) => error.message.startsWith(message))) return true;
-  if (error instanceof AggregateError) return error.errors.some(isTransient);
-  return isTransient(error.cause);
+  if (typeof message === 'string' && TRANSIENT_MESSAGES.some((start) => message.startsWith(start))) return true;
+  // Connecting to a name with several addresses fails with one error for each.
+  if (Array.isArray(errors) && errors.some(isTransient)) return true;
+  return isTransient(cause);
 }

@@ -19,9 +19,11 @@ registerHooks({
 });
 
 /** One server per run of Jest; its workers learn of it through the environment. Nothing here survives, so no fsync. */
-export default async function startTestCluster(): Promise<void> {
+async function startTestCluster(): Promise<void> {
   const { startTemporaryCluster } = await import('./test-cluster.js');
   const cluster = await startTemporaryCluster({ fsync: 'off' });
   globalThis.custosTestCluster = cluster;
   process.env['CUSTOS_TEST_CLUSTER'] = JSON.stringify(cluster.urls);
 }
+
+export { startTestCluster as default };

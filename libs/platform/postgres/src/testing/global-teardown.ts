@@ -1,3 +1,5 @@
-export default async function removeTestCluster(): Promise<void> {
+async function removeTestCluster(): Promise<void> {
   await globalThis.custosTestCluster?.remove();
 }
+
+export { removeTestCluster as default };
