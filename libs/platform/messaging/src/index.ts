@@ -1,6 +1,10 @@
 export * from './port.js';
 export { ConsumerRunner, type ConsumerRunnerOptions } from './consumer/runner.js';
+export { ParkedRecords, type ParkedFilter, type ParkedRecord, type ReplayedKey } from './consumer/parked-records.js';
 export type { ConsumerStatus, PartitionStatus } from './consumer/status.js';
 export { consumerTables, logMigrations } from './migrations.js';
 export { PostgresLog, type PostgresLogOptions } from './postgres/postgres-log.js';
 export { KafkaLog, type KafkaLogOptions } from './kafka/kafka-log.js';
+export { Relay, type RelayOptions } from './relay/relay.js';
+export type { RelayCursor, RelayRecord, RelaySource } from './relay/relay-source.js';
+export { appendToOutbox, outboxSource } from './relay/outbox.js';

@@ -24,6 +24,13 @@ export interface OutgoingRecord {
   readonly value: Buffer;
 }
 
+/** What {@link MAX_RECORD_BYTES} counts. */
+export function recordBytes({ key, headers, value }: OutgoingRecord): number {
+  let bytes = value.length + Buffer.byteLength(key);
+  for (const name in headers) bytes += name.length + Buffer.byteLength(headers[name] ?? '');
+  return bytes;
+}
+
 /** A record as it stands in the log. */
 export interface LogRecord extends OutgoingRecord {
   readonly topic: string;
@@ -149,6 +156,17 @@ export interface Membership {
   share(): Promise<readonly TopicPartition[]>;
 }
 
+/** What a handler gets: the records it is to apply of a range of one partition. */
+export interface AppliedBatch extends PartitionBatch {
+  /** The transaction moves the position from here… */
+  readonly from: bigint;
+  /** …to here (exclusive). Records of the range that are missing were parked with it, or dropped as resent. */
+  readonly to: bigint;
+  readonly parked: number;
+  /** Parked records that are replayed, one key's in order; the position stands beyond them and does not move. */
+  readonly replayed: boolean;
+}
+
 /** What a consumer does with records. The transaction also moves the positions: both happen or neither does. */
 export interface BatchHandler {
   /**
@@ -156,7 +174,7 @@ export interface BatchHandler {
    * runner then tries partition by partition and ever smaller batches, to find the record that cannot be handled. Throw
    * {@link PoisonRecord} to name it. Called concurrently, never for the same partition at the same time.
    */
-  handle(batches: readonly PartitionBatch[], transaction: Transaction): Promise<void>;
+  handle(batches: readonly AppliedBatch[], transaction: Transaction): Promise<void>;
   /**
    * Called when partitions come or go, with all that are held from now on and before the first batch of a new one: load
    * or drop state kept per partition.

@@ -183,7 +183,10 @@ export class Assignment {
     if (buffer.next < start) {
       this.halt(buffer, new Error(`the log begins at ${start}, above the position ${buffer.next}: records were lost`));
     } else if (buffer.next > end) {
-      this.halt(buffer, new Error(`the log ends at ${end}, below the position ${buffer.next}: it is not the log that was consumed`));
+      this.halt(
+        buffer,
+        new Error(`the log ends at ${end}, below the position ${buffer.next}: it is not the log that was consumed`),
+      );
     }
   }
 
@@ -208,7 +211,11 @@ export class Assignment {
     const examine = async () => {
       const { start, end } = boundsIn(await this.#boundsOf([buffer]), buffer);
       if (this.#held.get(nameOf(buffer)) !== buffer) return;
-      if (buffer.expected < start) return this.halt(buffer, new Error(`the log begins at ${start}, above the position ${buffer.expected}: records were lost`));
+      if (buffer.expected < start)
+        return this.halt(
+          buffer,
+          new Error(`the log begins at ${start}, above the position ${buffer.expected}: records were lost`),
+        );
       buffer.knownEnd = end;
       buffer.acceptGap();
       buffer.ready = true;
@@ -223,7 +230,9 @@ export class Assignment {
   async #boundsOf(partitions: readonly TopicPartition[]): Promise<Map<string, PartitionBounds>> {
     const topics = [...new Set(partitions.map(({ topic }) => topic))];
     const all = await Promise.all(
-      topics.map(async (topic) => (await this.#options.source.bounds(topic)).map((b) => [nameOf({ topic, ...b }), b] as const)),
+      topics.map(async (topic) =>
+        (await this.#options.source.bounds(topic)).map((b) => [nameOf({ topic, ...b }), b] as const),
+      ),
     );
     return new Map(all.flat());
   }

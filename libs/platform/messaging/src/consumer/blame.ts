@@ -14,7 +14,12 @@ const MAX_ATTEMPTS = 4;
  *
  * @returns the portion whose only record cannot be handled, if that is what was learnt
  */
-export function assignBlame(portions: readonly Portion[], error: Error, now: number, maxRecords: number): Portion | undefined {
+export function assignBlame(
+  portions: readonly Portion[],
+  error: Error,
+  now: number,
+  maxRecords: number,
+): Portion | undefined {
   if (error instanceof PoisonRecord) {
     const named = portions.find(({ buffer }) => nameOf(buffer) === nameOf(error.record));
     if (named?.handled.some(({ position }) => position === error.record.position) === true) {
@@ -59,7 +64,8 @@ function narrow(portion: Portion, error: Error, now: number): Portion | undefine
 /** After a commit a suspect is trusted with more records, and at last rejoins the groups. */
 export function regainTrust({ buffer, count }: Portion, maxRecords: number): void {
   if (buffer.suspectLimit === undefined) return;
-  buffer.suspectLimit = buffer.suspectLimit >= maxRecords || count < buffer.suspectLimit ? undefined : buffer.suspectLimit * 4;
+  buffer.suspectLimit =
+    buffer.suspectLimit >= maxRecords || count < buffer.suspectLimit ? undefined : buffer.suspectLimit * 4;
 }
 
 function codeOf(error: Error): string {

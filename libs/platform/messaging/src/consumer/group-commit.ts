@@ -1,5 +1,5 @@
 import type { Database } from '@custos/postgres';
-import type { BatchHandler, PartitionBatch } from '../port.js';
+import type { AppliedBatch, BatchHandler } from '../port.js';
 import type { Leases } from './leases.js';
 import type { PartitionBuffer } from './partition-buffer.js';
 import { park } from './parking.js';
@@ -34,9 +34,11 @@ export function gather(buffers: Iterable<PartitionBuffer>, maxRecords: number): 
 /** Effects, parked records and positions of a group, in one transaction: all of them or none. */
 export async function commitGroup(options: GroupCommitOptions, portions: readonly Portion[]): Promise<void> {
   const { database, schema, consumer, handler, leases } = options;
-  const batches: PartitionBatch[] = [];
-  for (const { buffer, handled } of portions) {
-    if (handled.length > 0) batches.push({ topic: buffer.topic, partition: buffer.partition, records: handled });
+  const batches: AppliedBatch[] = [];
+  for (const { buffer, handled: records, to, parked } of portions) {
+    const { topic, partition, next: from } = buffer;
+    if (records.length > 0)
+      batches.push({ topic, partition, records, from, to, parked: parked.length, replayed: false });
   }
   await database.transaction(async (tx) => {
     if (batches.length > 0) await handler.handle(batches, tx);

@@ -38,7 +38,9 @@ export class GroupScheduler {
 
   /** Waits for the transactions under way that touch these partitions. */
   async settled(names: ReadonlySet<string>): Promise<void> {
-    const touching = [...this.#underWay].filter(([, portions]) => portions.some(({ buffer }) => names.has(nameOf(buffer))));
+    const touching = [...this.#underWay].filter(([, portions]) =>
+      portions.some(({ buffer }) => names.has(nameOf(buffer))),
+    );
     await Promise.all(touching.map(([done]) => done));
   }
 
@@ -52,11 +54,16 @@ export class GroupScheduler {
   #begin(): void {
     if (this.#stopped) return;
     const now = Date.now();
-    const waiting = this.#options.buffers().filter((b) => b.ready && !b.inFlight && b.size > 0 && b.halted === undefined);
+    const waiting = this.#options
+      .buffers()
+      .filter((b) => b.ready && !b.inFlight && b.size > 0 && b.halted === undefined);
     const due = waiting.filter(({ retryAt }) => retryAt <= now);
     this.#beginSuspect(due.filter(({ suspectLimit }) => suspectLimit !== undefined));
     this.#beginTrusted(due.filter(({ suspectLimit }) => suspectLimit === undefined));
-    const nextRetry = waiting.reduce((least, { retryAt }) => (retryAt > now ? Math.min(least, retryAt) : least), Infinity);
+    const nextRetry = waiting.reduce(
+      (least, { retryAt }) => (retryAt > now ? Math.min(least, retryAt) : least),
+      Infinity,
+    );
     clearTimeout(this.#retry);
     if (nextRetry !== Infinity) this.#retry = setTimeout(() => this.#begin(), nextRetry - now + 1);
   }

@@ -38,7 +38,12 @@ export class LeaseMembership implements Membership {
         ON CONFLICT (consumer, member) DO UPDATE SET expires_at = excluded.expires_at`,
       values: [consumer, member, leaseMs],
     });
-    const { rows } = await database.query<{ members: string[]; topics: string[]; partitions: number[]; owners: string[] }>({
+    const { rows } = await database.query<{
+      members: string[];
+      topics: string[];
+      partitions: number[];
+      owners: string[];
+    }>({
       name: `${schema}.members.standings`,
       text: `SELECT
           ARRAY(SELECT m.member FROM ${schema}.members m WHERE m.consumer = $1 AND m.expires_at > clock_timestamp()) AS members,

@@ -20,7 +20,12 @@ export async function parkedKeys(
   return new Map(rows.map((row) => [nameOf(row), row.keys]));
 }
 
-export async function park(tx: Transaction, schema: string, consumer: string, portions: readonly Portion[]): Promise<void> {
+export async function park(
+  tx: Transaction,
+  schema: string,
+  consumer: string,
+  portions: readonly Portion[],
+): Promise<void> {
   const drafts = portions.flatMap(({ parked }) => parked);
   await tx.query(
     `INSERT INTO ${schema}.parked_records

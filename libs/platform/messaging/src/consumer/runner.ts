@@ -180,7 +180,8 @@ export class ConsumerRunner {
       for (const { record, code, attempts } of parked) {
         buffer.parkedKeys.add(record.key);
         const { topic, partition, position } = record;
-        if (attempts > 0) logger.error({ consumer, topic, partition, position: String(position), code }, 'record parked');
+        if (attempts > 0)
+          logger.error({ consumer, topic, partition, position: String(position), code }, 'record parked');
       }
       outcomes.applied += handled.length;
       outcomes.parked += parked.length;
@@ -189,7 +190,8 @@ export class ConsumerRunner {
       buffer.advance(count, sequence, now);
       this.#assignment.relieve(buffer);
     }
-    for (const [outcome, records] of Object.entries(outcomes)) this.#metrics.records.inc({ consumer, outcome }, records);
+    for (const [outcome, records] of Object.entries(outcomes))
+      this.#metrics.records.inc({ consumer, outcome }, records);
   }
 
   #failed(portions: readonly Portion[], error: Error): void {

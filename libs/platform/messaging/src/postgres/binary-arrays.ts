@@ -15,7 +15,11 @@ export function smallintArray(values: readonly number[]): Buffer {
 }
 
 export function byteaArray(values: readonly Buffer[]): Buffer {
-  const array = header(OID.bytea, values.length, values.reduce((sum, value) => sum + 4 + value.length, 0));
+  const array = header(
+    OID.bytea,
+    values.length,
+    values.reduce((sum, value) => sum + 4 + value.length, 0),
+  );
   let at = HEADER_BYTES;
   for (const value of values) {
     array.writeInt32BE(value.length, at);
@@ -27,7 +31,11 @@ export function byteaArray(values: readonly Buffer[]): Buffer {
 
 export function textArray(values: readonly string[]): Buffer {
   const lengths = values.map((value) => Buffer.byteLength(value));
-  const array = header(OID.text, values.length, lengths.reduce((sum, length) => sum + 4 + length, 0));
+  const array = header(
+    OID.text,
+    values.length,
+    lengths.reduce((sum, length) => sum + 4 + length, 0),
+  );
   let at = HEADER_BYTES;
   values.forEach((value, index) => {
     const length = lengths[index] ?? 0;

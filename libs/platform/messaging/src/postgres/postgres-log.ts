@@ -26,7 +26,9 @@ export class PostgresLog implements Log {
     const maintain = () =>
       database
         .query('SELECT log.maintain()')
-        .catch((error: unknown) => logger.warn({ err: error }, 'old segments could not be dropped; tried again in a minute'));
+        .catch((error: unknown) =>
+          logger.warn({ err: error }, 'old segments could not be dropped; tried again in a minute'),
+        );
     this.#maintenance = setInterval(() => void maintain(), MAINTENANCE_MS).unref();
   }
 

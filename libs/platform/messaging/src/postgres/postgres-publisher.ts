@@ -1,5 +1,12 @@
 import type { Database } from '@custos/postgres';
-import { MAX_RECORD_BYTES, PARTITIONS, type OutgoingRecord, type Publisher, type Receipt } from '../port.js';
+import {
+  MAX_RECORD_BYTES,
+  PARTITIONS,
+  recordBytes,
+  type OutgoingRecord,
+  type Publisher,
+  type Receipt,
+} from '../port.js';
 import { AppendLane } from './append-lane.js';
 
 /** Appends that run at the same time. More than the database has cores to spare only adds waiting. */
@@ -45,10 +52,11 @@ export class PostgresPublisher implements Publisher {
   }
 }
 
-function refusalOf({ partition, key, headers, value }: OutgoingRecord): string | undefined {
-  if (!Number.isInteger(partition) || partition < 0 || partition >= PARTITIONS) return `there is no partition ${partition}`;
+function refusalOf(record: OutgoingRecord): string | undefined {
+  const { partition, key } = record;
+  if (!Number.isInteger(partition) || partition < 0 || partition >= PARTITIONS)
+    return `there is no partition ${partition}`;
   if (key.includes('\0')) return 'a key must not contain U+0000';
-  if (value.length + key.length * 3 <= MAX_RECORD_BYTES / 2) return undefined;
-  const bytes = value.length + Buffer.byteLength(key) + Buffer.byteLength(JSON.stringify(headers));
+  const bytes = recordBytes(record);
   return bytes > MAX_RECORD_BYTES ? `the record has ${bytes} bytes, the log takes ${MAX_RECORD_BYTES}` : undefined;
 }

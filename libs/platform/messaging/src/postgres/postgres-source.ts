@@ -83,7 +83,9 @@ export class PostgresSource implements RecordSource {
 
   async #takePart(sink: SourceSink): Promise<void> {
     const { membership, topics } = this.#options;
-    const everything = topics.flatMap((topic) => Array.from({ length: PARTITIONS }, (_, partition) => ({ topic, partition })));
+    const everything = topics.flatMap((topic) =>
+      Array.from({ length: PARTITIONS }, (_, partition) => ({ topic, partition })),
+    );
     while (!this.#stopping.signal.aborted) {
       try {
         const assigned = membership === undefined ? everything : await membership.share();
