@@ -5,7 +5,7 @@ export type * from './generated/events.js';
 export { harmCategories, harmCategory, type HarmCategory } from './harm-category.js';
 export { measure, type Measure } from './measure.js';
 export { contractFromSchema, SchemaRefusedError } from './own-type.js';
-export { mapPersonal, ownersOf, routingKeyOf, withPseudonyms, type EventData } from './personal-data.js';
+export { mapPersonal, ownersOf, routingKeyOf, sealContextOf, withPseudonyms, type EventData } from './personal-data.js';
 export { allContracts, contractOf } from './registry.js';
 export type { PersonalField, PrivacyFields, PseudonymField, PseudonymKind, TopicName } from './schema/index.js';
 export { TOPICS } from './topics.js';

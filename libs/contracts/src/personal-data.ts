@@ -57,6 +57,11 @@ export function mapPersonal(
   return copy;
 }
 
+/** What a seal is bound to: moved to another event or another field, it does not open. */
+export function sealContextOf(eventId: string, pointer: string): string {
+  return eventId + pointer;
+}
+
 /** The pseudonyms whose keys seal what this event holds; empty when it holds no personal text. */
 export function ownersOf(contract: Contract, version: number, data: EventData, partitionkey: string): Set<string> {
   const owners = new Set<string>();
