@@ -102,7 +102,7 @@ function shardAt(appends: readonly StreamAppend[], index: number): number {
 
 function resultOf(row: AppendRow, order: readonly number[]): AppendResult {
   if (row.positions !== null) {
-    const positions: bigint[] = new Array(order.length);
+    const positions = new Array<bigint>(order.length);
     order.forEach((index, place) => (positions[index] = (row.positions as bigint[])[place] as bigint));
     return { ok: true, positions };
   }

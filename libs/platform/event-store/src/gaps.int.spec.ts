@@ -9,13 +9,13 @@ import { appendOf } from './testing/envelopes.js';
 /** A transaction whose end the test decides. */
 async function openTransaction(database: Database): Promise<{ tx: Transaction; commit(): Promise<void> }> {
   const opened = Promise.withResolvers<Transaction>();
-  const released = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<undefined>();
   const done = database.transaction((tx) => {
     opened.resolve(tx);
     return released.promise;
   });
   const commit = async () => {
-    released.resolve();
+    released.resolve(undefined);
     await done;
   };
   return { tx: await opened.promise, commit };

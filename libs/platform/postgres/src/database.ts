@@ -3,18 +3,22 @@ import type { Queryable, Statement, Transaction } from './queryable.js';
 
 const INT8 = 20;
 const INT8_ARRAY = 1016;
+const TEXT_ARRAY = 1009;
 
-const { builtins, getTypeParser } = pg.types;
-const parseTextArray = getTypeParser(1009 as typeof builtins.TEXT, 'text') as (text: string) => (string | null)[];
+type TypeId = Parameters<typeof pg.types.getTypeParser>[0];
+const parseTextArray = pg.types.getTypeParser(TEXT_ARRAY as TypeId, 'text') as (text: string) => (string | null)[];
 
-/** Positions, versions and sequences are bigint from the wire on; a Number would round the 2^53rd. */
+/** Positions, versions and sequences are bigint from the wire on; a Number would round above 2^53. */
 function parserOf(oid: number, format?: 'text' | 'binary'): unknown {
   if (format !== 'binary') {
     if (oid === INT8) return BigInt;
-    if (oid === INT8_ARRAY)
-      return (text: string) => parseTextArray(text).map((item) => (item === null ? null : BigInt(item)));
+    if (oid === INT8_ARRAY) return bigintsOf;
   }
-  return getTypeParser(oid as typeof builtins.TEXT, format as 'text');
+  return pg.types.getTypeParser(oid, format);
+}
+
+function bigintsOf(text: string): (bigint | null)[] {
+  return parseTextArray(text).map((item) => (item === null ? null : BigInt(item)));
 }
 
 const SESSION = [
@@ -47,7 +51,7 @@ export class Database implements Queryable {
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 30_000,
       keepAlive: true,
-      types: { getTypeParser: parserOf as typeof getTypeParser },
+      types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
     });
     // A connection lost while nobody waits on it reports here; whoever uses it next gets the error from its query.
     // The pool's own listener covers idle ones only, so each client carries one for the time it is lent out.

@@ -66,8 +66,8 @@ export async function migrate(ownerUrl: string, migrations: readonly MigrationCl
 
 /** Asked before TypeORM is loaded: a warm start has nothing to run and should not pay for loading it. */
 async function anyPending(client: pg.Client, migrations: readonly MigrationClass[]): Promise<boolean> {
-  const table = await client.query('SELECT to_regclass($1) AS found', [MIGRATIONS_TABLE]);
-  if (table.rows[0].found === null) return migrations.length > 0;
+  const table = await client.query<{ found: string | null }>('SELECT to_regclass($1) AS found', [MIGRATIONS_TABLE]);
+  if (table.rows[0]?.found === null) return migrations.length > 0;
   const { rows } = await client.query<{ name: string }>(`SELECT name FROM ${MIGRATIONS_TABLE}`);
   const done = new Set(rows.map((row) => row.name));
   return migrations.some((migration) => !done.has(new migration().name ?? migration.name));

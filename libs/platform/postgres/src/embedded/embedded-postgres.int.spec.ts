@@ -102,7 +102,10 @@ describe('embedded PostgreSQL', () => {
   it('tells a second starter that the folder is in use, and leaves the first one its server', async () => {
     const first = await start();
 
-    await expect(startEmbeddedPostgres({ dataFolder, port })).rejects.toThrow('in use by another running Custos');
+    for (const asked of [port, await freePort()]) {
+      const second = startEmbeddedPostgres({ dataFolder, port: asked });
+      await expect(second).rejects.toThrow('in use by another running Custos');
+    }
 
     expect(await ask(first.ownerUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
