@@ -122,7 +122,7 @@ describe('projections on the log', () => {
 
   it('are rebuilt beside the live version and taken over under load, without a failed read or a figure going back', async () => {
     const old = feeding(first);
-    await old.start();
+    old.start();
     await visit(20_000, visitsOf);
     await until(async () => (await total(1)) > 0n);
 
@@ -148,7 +148,7 @@ describe('projections on the log', () => {
     });
 
     const beside = feeding(second);
-    await beside.start();
+    beside.start();
     await until(async () => (await activeVersions(database, SCHEMA)).get('visits') === 2);
     await new Promise((resolve) => setTimeout(resolve, 200));
     loaded = false;
@@ -163,7 +163,7 @@ describe('projections on the log', () => {
 
   it('stop at a record that cannot be right: its partition says so, the others go on', async () => {
     const feeder = feeding(second);
-    await feeder.start();
+    feeder.start();
     const before = await total(2);
     await visit(
       1,

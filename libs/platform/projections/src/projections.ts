@@ -1,5 +1,5 @@
 import type { Projection } from '@custos/kernel';
-import { ConsumerRunner, type Log } from '@custos/messaging';
+import { ConsumerRunner, type ConsumerStatus, type Log } from '@custos/messaging';
 import type { Logger, Metrics } from '@custos/observability';
 import type { Database } from '@custos/postgres';
 import { Projector, type Decode } from './projector.js';
@@ -19,38 +19,64 @@ export interface ProjectionsOptions<Event> {
   readonly switchEveryMs?: number;
 }
 
+const RETRY_MS = 1_000;
+
 /** Feeds projections, each version as a consumer group of its own, and switches readers to a newer one in time. */
 export class Projections<Event> {
   readonly #options: ProjectionsOptions<Event>;
   #runners: ConsumerRunner[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  #starting: Promise<void> | undefined;
   #switching: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #ended = false;
 
   constructor(options: ProjectionsOptions<Event>) {
     this.#options = options;
   }
 
-  async start(): Promise<void> {
-    const { database, schema, projections, switchEveryMs = 5_000 } = this.#options;
-    await registerVersions(database, schema, projections);
-    const retired = (await listVersions(database, schema)).filter(({ state }) => state === 'retired');
-    this.#runners = projections
-      .filter(({ name, version }) => !retired.some((gone) => gone.name === name && gone.version === version))
-      .map((projection) => this.#runnerOf(projection));
-    for (const runner of this.#runners) runner.start();
-    this.#timer = setInterval(() => {
-      this.#switching ??= this.#switchReady().finally(() => (this.#switching = undefined));
-    }, switchEveryMs);
+  /** Returns at once; a database that is away is waited for. */
+  start(): void {
+    this.#starting = this.#startWhenPossible();
   }
 
   async drain(): Promise<void> {
+    this.#ended = true;
     clearInterval(this.#timer);
+    await this.#starting;
     await this.#switching;
     await Promise.all(this.#runners.map((runner) => runner.drain()));
   }
 
-  status(): ReturnType<ConsumerRunner['status']>[] {
+  /** Of each version's consumer; none before the start has come about. */
+  status(): ConsumerStatus[] {
     return this.#runners.map((runner) => runner.status());
+  }
+
+  async #startWhenPossible(): Promise<void> {
+    const { logger } = this.#options;
+    while (!this.#ended) {
+      try {
+        this.#runners = await this.#register();
+        break;
+      } catch (error) {
+        logger.error({ err: error }, 'projections cannot start yet; tried again in a second');
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+    if (this.#ended) return;
+    for (const runner of this.#runners) runner.start();
+    this.#timer = setInterval(() => {
+      this.#switching ??= this.#switchReady().finally(() => (this.#switching = undefined));
+    }, this.#options.switchEveryMs ?? 5_000);
+  }
+
+  async #register(): Promise<ConsumerRunner[]> {
+    const { database, schema, projections } = this.#options;
+    await registerVersions(database, schema, projections);
+    const retired = (await listVersions(database, schema)).filter(({ state }) => state === 'retired');
+    return projections
+      .filter(({ name, version }) => !retired.some((gone) => gone.name === name && gone.version === version))
+      .map((projection) => this.#runnerOf(projection));
   }
 
   #runnerOf(projection: Projection<Event>): ConsumerRunner {

@@ -1,1 +1,2 @@
-export {};
+export { createReporting, type Reporting, type ReportingOptions } from './create-reporting.js';
+export { migrations } from './migrations.js';

@@ -1,0 +1,50 @@
+import { Body, Controller, Get, Headers, Inject, Post, Query, Res, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { TOKEN_VERIFIER, type TokenVerifier } from '@custos/auth';
+import { Problem } from '@custos/http';
+import { signInPage } from '@custos/reporting-application';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { language, parameter, period, type Query as Asked } from './asked.js';
+import { SESSION_COOKIE } from './browser-guard.js';
+import { sendPage } from './send-page.js';
+
+/** Lets a browser in: the token goes into a cookie that lasts as long as the window and that no script can read. */
+@Controller()
+export class SessionController implements OnModuleInit {
+  constructor(
+    @Inject(TOKEN_VERIFIER) private readonly tokens: TokenVerifier,
+    @Inject(HttpAdapterHost) private readonly adapter: HttpAdapterHost,
+  ) {}
+
+  onModuleInit(): void {
+    const server = this.adapter.httpAdapter.getInstance<FastifyInstance>();
+    server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
+      done(null, Object.fromEntries(new URLSearchParams(body as string)));
+    });
+  }
+
+  @Get()
+  async form(@Query() query: Asked, @Res() reply: FastifyReply): Promise<void> {
+    await sendPage(reply, signInPage(language(query)));
+  }
+
+  @Post('session')
+  async enter(
+    @Body() given: Asked | undefined,
+    @Headers('x-forwarded-proto') protocol: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const asked = given ?? {};
+    const token = parameter(asked, 'token');
+    if (!(await this.tokens.verify(token))) {
+      throw new Problem({ status: 401, kind: 'token-needed', title: 'No valid token' });
+    }
+    const report = { platform: parameter(asked, 'platform'), ...period(asked), lang: language(asked) };
+    await reply
+      .header(
+        'set-cookie',
+        `${SESSION_COOKIE}=${token}; HttpOnly; SameSite=Strict; Path=/${protocol === 'https' ? '; Secure' : ''}`,
+      )
+      .redirect(`/v1/reports/daily.html?${new URLSearchParams(report).toString()}`, 303);
+  }
+}
