@@ -11,6 +11,7 @@ export class Wakeups {
   readonly #channel = new BroadcastChannel('custos-postgres-log');
   readonly #listeners = new Set<Listener>();
   #announced = new Set<string>();
+  #closed = false;
 
   constructor() {
     this.#channel.unref();
@@ -28,11 +29,13 @@ export class Wakeups {
   }
 
   close(): void {
+    this.#closed = true;
     this.#channel.close();
     this.#listeners.clear();
   }
 
   #broadcast(): void {
+    if (this.#closed) return;
     const topics = [...this.#announced];
     this.#announced = new Set();
     this.#tell(topics);

@@ -1,3 +1,3 @@
-export { startKafka, stopKafka, type KafkaCluster, type KafkaClusterOptions } from './kafka-cluster.js';
-export { kafkaForTests, type KafkaForTests } from './kafka-for-tests.js';
-export { KAFKA_HOME, whyNoKafka } from './kafka-jars.js';
+export { duplicator, randomFailure, seededRandom } from './decorators.js';
+export type { ContractGround, LogAddress, LogFeatures } from './ground.js';
+export { logContract } from './log-contract.js';

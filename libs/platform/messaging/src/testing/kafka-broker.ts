@@ -130,7 +130,9 @@ function properties(own: BrokerPlace, peers: readonly BrokerPlace[]): string {
     // The default would take a third of the small heap.
     'log.cleaner.dedupe.buffer.size': 8 * 1024 * 1024,
   };
-  return Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join('');
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
 }
 
 function taken(port: number): Promise<boolean> {
@@ -143,5 +145,8 @@ function taken(port: number): Promise<boolean> {
 
 async function commandOf(pid: number): Promise<string> {
   if (process.platform === 'linux') return readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  return run('ps', ['-o', 'command=', '-p', String(pid)]).then(({ stdout }) => stdout, () => '');
+  return run('ps', ['-o', 'command=', '-p', String(pid)]).then(
+    ({ stdout }) => stdout,
+    () => '',
+  );
 }

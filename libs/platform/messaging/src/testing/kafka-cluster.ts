@@ -145,7 +145,11 @@ async function untilComplete(brokers: readonly LocalBroker[]): Promise<void> {
 }
 
 async function brokersSeenFrom(address: string): Promise<number> {
-  const admin = new kafkajs.Kafka({ brokers: [address], logLevel: kafkajs.logLevel.NOTHING, retry: { retries: 0 } }).admin();
+  const admin = new kafkajs.Kafka({
+    brokers: [address],
+    logLevel: kafkajs.logLevel.NOTHING,
+    retry: { retries: 0 },
+  }).admin();
   try {
     await admin.connect();
     return (await admin.describeCluster()).brokers.length;
@@ -158,6 +162,7 @@ async function brokersSeenFrom(address: string): Promise<number> {
 
 /** A watch outside this process, because tests are killed without a chance to clean up. */
 function endWith(owner: number, folder: string): void {
-  const script = 'while kill -0 $0 2>/dev/null; do sleep 1; done; kill -9 $(cat "$1"/broker-*/pid) 2>/dev/null; rm -rf "$1"';
+  const script =
+    'while kill -0 $0 2>/dev/null; do sleep 1; done; kill -9 $(cat "$1"/broker-*/pid) 2>/dev/null; rm -rf "$1"';
   spawn('sh', ['-c', script, String(owner), folder], { detached: true, stdio: 'ignore' }).unref();
 }

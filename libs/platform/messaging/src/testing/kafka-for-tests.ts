@@ -32,7 +32,10 @@ async function sharedBroker(): Promise<readonly string[]> {
   const run = process.send === undefined ? process.pid : process.ppid;
   const folder = join(tmpdir(), `custos-kafka-run-${run}`);
   const announcement = join(folder, 'brokers.json');
-  const first = await mkdir(folder).then(() => true, () => false);
+  const first = await mkdir(folder).then(
+    () => true,
+    () => false,
+  );
   if (first) {
     try {
       const { brokers } = await startKafka({ brokers: 1, folder, owner: run });

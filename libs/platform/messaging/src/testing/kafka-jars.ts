@@ -26,7 +26,9 @@ export async function whyNoKafka(): Promise<string | undefined> {
   }
   if ((await readJars()) !== undefined) return undefined;
   const maven = await firstLine('mvn', ['-v']);
-  return maven === undefined ? "there is no Maven to fetch Kafka's jars with (Debian: apt-get install maven)" : undefined;
+  return maven === undefined
+    ? "there is no Maven to fetch Kafka's jars with (Debian: apt-get install maven)"
+    : undefined;
 }
 
 let jars: Promise<string> | undefined;

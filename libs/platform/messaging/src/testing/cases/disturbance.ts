@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { partitionOf } from '@custos/kernel';
+import { Database } from '@custos/postgres';
+import { seededRandom } from '../decorators.js';
+import { EffectsHandler } from '../effects.js';
+import type { ContractGround } from '../ground.js';
+import { publishOk, Traffic, until } from '../traffic.js';
+import { Trial } from '../trial.js';
+
+/** How long one partition goes on failing; 60,000 shows the whole of what is promised. */
+const FAILING_MS = Number(process.env['CUSTOS_CONTRACT_FAILING_MS'] ?? 2_000);
+
+export class Passing extends Error {
+  readonly code = '40001';
+}
+
+export function disturbanceCases(ground: () => ContractGround): void {
+  describe('disturbance', () => {
+    let trial: Trial;
+    beforeEach(async () => (trial = await new Trial(ground()).begin()));
+    afterEach(() => trial.end());
+
+    it('applies each record once though a third of the transactions fail by chance', async () => {
+      const random = seededRandom(3);
+      const traffic = new Traffic(200);
+      await publishOk(await trial.publisher(), trial.topic, traffic.next(10));
+      const handler = new EffectsHandler(ground().schema, trial.group, () => {
+        if (random() < 0.33) throw new Passing('fails by chance');
+      });
+
+      await trial.member(handler, { maxRecords: 50 });
+      await trial.untilEffects(traffic.total);
+
+      traffic.expectAppliedOnceInOrder(await trial.effects());
+    });
+
+    it(
+      'lets one failing partition cost the others less than a tenth',
+      async () => {
+        const traffic = new Traffic(256);
+        const failing = partitionOf(traffic.keys[0] ?? '');
+        let broken = true;
+        const handler = new EffectsHandler(ground().schema, trial.group, async (records) => {
+          if (!broken || !records.some(({ partition }) => partition === failing)) return;
+          // Slow to fail: whoever waits for it in line would be held up.
+          await new Promise((resolve) => setTimeout(resolve, 200));
+          throw new Passing('away for a while');
+        });
+        const member = await trial.member(handler);
+        const publisher = await trial.publisher();
+        await publishOk(publisher, trial.topic, traffic.next(1));
+        const others = (records: { partition: number }[]) =>
+          records.filter(({ partition }) => partition !== failing).length;
+
+        for (const end = Date.now() + FAILING_MS; Date.now() < end;) {
+          await publishOk(publisher, trial.topic, traffic.next(4));
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+        const publishedToOthers =
+          traffic.keys.filter((key) => partitionOf(key) !== failing).length * (traffic.total / 256);
+        const applied = await trial.effects();
+        await trial.untilEffects(publishedToOthers);
+        const attempts = [...handler.attempts].reduce(
+          (sum, [partition, count]) => sum + (partition === failing ? 0 : count),
+          0,
+        );
+
+        expect(applied.filter(({ partition }) => partition === failing)).toEqual([]);
+        expect(others(applied)).toBeGreaterThan(0.9 * publishedToOthers);
+        expect(attempts).toBeLessThan(1.1 * publishedToOthers);
+        expect(member.status().partitions.find(({ partition }) => partition === failing)?.state).toBe('retrying');
+
+        broken = false;
+        await trial.untilEffects(traffic.total);
+        traffic.expectAppliedOnceInOrder(await trial.effects());
+      },
+      FAILING_MS + 60_000,
+    );
+
+    it('goes on by itself after the database cut every connection, again and again', async () => {
+      const traffic = new Traffic(200);
+      const publisher = await trial.publisher();
+      await publishOk(publisher, trial.topic, traffic.next(40));
+      const handler = new EffectsHandler(
+        ground().schema,
+        trial.group,
+        () => new Promise((resolve) => setTimeout(resolve, 50)),
+      );
+      await trial.member(handler, { maxRecords: 100 });
+      const admin = new Database({ url: ground().adminUrl, applicationName: 'contract admin', max: 1 });
+
+      for (let cut = 0; cut < 4; cut += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 250));
+        await admin.query(
+          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+        );
+      }
+      await admin.end();
+      expect((await trial.effects().catch(() => [])).length).toBeLessThan(traffic.total);
+      await until('all effects', async () => (await trial.effects().catch(() => [])).length >= traffic.total, 40_000);
+
+      traffic.expectAppliedOnceInOrder(await trial.effects());
+    });
+  });
+}
