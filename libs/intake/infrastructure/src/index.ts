@@ -1,1 +1,2 @@
-export {};
+export { createIngest, type IngestOptions } from './create-ingest.js';
+export { migrations } from './migrations.js';

@@ -4,9 +4,14 @@ import type { Metrics } from '@custos/observability';
 /** Answers when fine, throws what is wrong. The names stand in the answer of the health routes. */
 export type Checks = Readonly<Record<string, () => Promise<void> | void>>;
 
+interface CheckResult {
+  readonly ok: boolean;
+  readonly problem?: string;
+}
+
 export interface Health {
   readonly ok: boolean;
-  readonly checks: Record<string, { ok: boolean; problem?: string }>;
+  readonly checks: Readonly<Record<string, CheckResult>>;
 }
 
 const CHECK_TIMEOUT_MS = 2_000;
@@ -34,7 +39,7 @@ export async function examine(checks: Checks): Promise<Health> {
       }
     }),
   );
-  return { ok: results.every(([, result]) => result.ok), checks: Object.fromEntries(results) };
+  return { ok: results.every(([, result]) => result.ok), checks: Object.fromEntries<CheckResult>(results) };
 }
 
 /** `/health/live` (restart me when it fails), `/health/ready` (send me no traffic when it fails) and `/metrics`. */

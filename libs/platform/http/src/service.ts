@@ -92,7 +92,7 @@ export async function createService(module: ServiceModule, options: ServiceOptio
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(error, request, reply, logger, mapError),
   });
-  const server = adapter.getInstance() as unknown as FastifyInstance;
+  const server = adapter.getInstance<FastifyInstance>();
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     /^application\/(?:[\w.-]+\+)?json(?:;|$)/,

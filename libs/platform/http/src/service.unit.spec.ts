@@ -100,7 +100,7 @@ describe('a service', () => {
       ...(payload === undefined ? {} : { payload }),
     });
 
-    expect([answer.statusCode, (answer.json() as { type: string }).type]).toEqual([
+    expect([answer.statusCode, answer.json<{ type: string }>().type]).toEqual([
       status,
       `urn:custos:problem:${kind}`,
     ]);

@@ -1,6 +1,6 @@
 export type { Queryable, Statement, Transaction } from './queryable.js';
 export { Database, type DatabaseOptions } from './database.js';
-export { isTransient } from './transient.js';
+export { isTransient, TransientError } from './transient.js';
 export { ensureRoles, ROLES } from './roles.js';
 export { migrate, schemaFile, sqlMigration, type MigrationClass, type SqlMigrationOptions } from './migration.js';
 export {

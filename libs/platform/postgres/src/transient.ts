@@ -37,6 +37,11 @@ const TRANSIENT_MESSAGES = [
   'Client was closed and is not queryable',
 ];
 
+/** Says of an error that has no code of its own, such as a log that is away, that trying again later can succeed. */
+export class TransientError extends Error {
+  override readonly name = 'TransientError';
+}
+
 /** Whether trying again later can succeed with the same input. A record that met such an error is never poison. */
 export function isTransient(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;

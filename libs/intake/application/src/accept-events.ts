@@ -1,0 +1,207 @@
+import type { TopicName, ValidationProblem } from '@custos/contracts';
+import { judge, type Draft, type Intake } from '@custos/intake-domain';
+import { instantOf } from '@custos/kernel';
+import type { Accepted, EventProblem, EventReceipt, EventsRequest } from './acceptance.js';
+import { DuplicateWindow, type Attempt, type FirstCopy } from './duplicate-window.js';
+import { NotDurable, Overloaded } from './errors.js';
+import { headersFor, storedForm } from './event-record.js';
+import type {
+  AppendReceipt,
+  ContractBook,
+  EventLog,
+  EventRecord,
+  IntakeMeter,
+  Outcome,
+  PseudonymSource,
+  Sealer,
+} from './ports.js';
+
+export interface AcceptEventsPorts {
+  readonly contracts: ContractBook;
+  readonly sealer: Sealer;
+  readonly pseudonyms: PseudonymSource;
+  readonly log: EventLog;
+  readonly meter: IntakeMeter;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+export interface AcceptEventsOptions {
+  readonly window?: DuplicateWindow;
+  /** Most bytes of requests that wait for the log at a time; 32 MiB unless told. */
+  readonly mostQueuedBytes?: number;
+}
+
+const NONE: Readonly<Record<Outcome, number>> = { new: 0, duplicate: 0, superseding: 0, refused: 0, failed: 0 };
+
+interface StoredDraft {
+  readonly index: number;
+  readonly draft: Draft;
+  readonly value: Buffer;
+}
+
+/** Takes publishers' events into the log: judged, under pseudonyms, sealed, each known duplicate left out. */
+export class AcceptEvents {
+  readonly #ports: AcceptEventsPorts;
+  readonly #window: DuplicateWindow;
+  readonly #mostQueuedBytes: number;
+  #queuedBytes = 0;
+
+  constructor(ports: AcceptEventsPorts, options: AcceptEventsOptions = {}) {
+    this.#ports = ports;
+    this.#window = options.window ?? new DuplicateWindow();
+    this.#mostQueuedBytes = options.mostQueuedBytes ?? 32 * 1024 * 1024;
+  }
+
+  /**
+   * @returns once everything that could be accepted is durable
+   * @throws Overloaded, with nothing taken in
+   * @throws NotDurable when some event did not become durable; sending all again is right
+   */
+  async execute(request: EventsRequest): Promise<Accepted> {
+    const { meter } = this.#ports;
+    if (this.#queuedBytes > 0 && this.#queuedBytes + request.bytes > this.#mostQueuedBytes) {
+      throw new Overloaded(`${this.#queuedBytes} bytes of events wait for the log`);
+    }
+    this.#queuedBytes += request.bytes;
+    meter.queued(this.#queuedBytes);
+    try {
+      return await this.#accept(request);
+    } catch (error) {
+      meter.counted(request.platform, { ...NONE, failed: request.candidates.length });
+      throw error;
+    } finally {
+      this.#queuedBytes -= request.bytes;
+      meter.queued(this.#queuedBytes);
+    }
+  }
+
+  async #accept(request: EventsRequest): Promise<Accepted> {
+    const { platform, candidates } = request;
+    const problems: EventProblem[] = [];
+    const now = this.#ports.now();
+    const drafts = await this.#judgeAll(request, now, problems);
+    const owners = new Set<string>();
+    for (const { draft } of drafts) for (const owner of draft.owners) owners.add(owner);
+    const seal = await this.#ports.sealer.keysOf(platform, owners);
+    const stored: StoredDraft[] = [];
+    for (const { index, draft } of drafts) {
+      const value = storedForm(draft, seal);
+      if (value.length <= this.#ports.log.largestValue) stored.push({ index, draft, value });
+      else
+        problems.push({
+          index,
+          kind: 'too-large',
+          pointer: '',
+          detail: tooLarge(value.length, this.#ports.log.largestValue),
+        });
+    }
+    const receipts = stored.length === 0 ? [] : await this.#append(stored, request, now);
+    this.#count(platform, receipts, candidates.length);
+    return { receipts, problems: problems.sort((one, other) => one.index - other.index) };
+  }
+
+  async #judgeAll(
+    { platform, candidates }: EventsRequest,
+    ingestedAt: number,
+    problems: EventProblem[],
+  ): Promise<{ index: number; draft: Draft }[]> {
+    const { contracts, pseudonyms } = this.#ports;
+    const intake: Intake = {
+      platform,
+      ingestedAt,
+      ingesttime: instantOf(ingestedAt),
+      contractOf: await contracts.contractsFor(platform, typesOf(candidates)),
+      pseudonymOf: (kind, id) => pseudonyms.of(platform, kind, id),
+    };
+    const drafts: { index: number; draft: Draft }[] = [];
+    for (let index = 0; index < candidates.length; index++) {
+      const judgement = judge(candidates[index], intake);
+      if (judgement.ok) drafts.push({ index, draft: judgement.draft });
+      else problems.push(...judgement.problems.map((problem) => problemAt(index, problem)));
+    }
+    return drafts;
+  }
+
+  /** Claims and appends without a pause between, so that of two copies under way one is certainly the first. */
+  async #append(stored: readonly StoredDraft[], request: EventsRequest, at: number): Promise<EventReceipt[]> {
+    const receipts = new Array<AppendReceipt | undefined>(stored.length);
+    let settle: () => void = () => {};
+    const attempt: Attempt = { at, receipts, settled: new Promise((resolve) => (settle = resolve)) };
+    const batches = new Map<TopicName, { records: EventRecord[]; slots: number[] }>();
+    const copies: FirstCopy[] = [];
+    const others = new Set<Attempt>();
+    const headersOf = headersFor(request.traceparent);
+
+    stored.forEach(({ draft, value }, slot) => {
+      const own = { attempt, slot };
+      const first = this.#window.claim(draft.attributes.id, own);
+      copies.push(first ?? own);
+      if (first !== undefined) {
+        if (first.attempt !== attempt) others.add(first.attempt);
+        return;
+      }
+      let batch = batches.get(draft.contract.topic);
+      if (batch === undefined) batches.set(draft.contract.topic, (batch = { records: [], slots: [] }));
+      batch.slots.push(slot);
+      batch.records.push({
+        partition: draft.partition,
+        key: draft.attributes.partitionkey,
+        headers: headersOf(draft.contract.type),
+        value,
+      });
+    });
+
+    try {
+      await Promise.all(
+        [...batches].map(async ([topic, { records, slots }]) => {
+          const appended = await this.#ports.log.append(topic, records);
+          slots.forEach((slot, place) => (receipts[slot] = appended[place]));
+        }),
+      );
+    } finally {
+      for (const { slots } of batches.values()) {
+        for (const slot of slots) {
+          if (receipts[slot]?.ok !== true) this.#window.forget(stored[slot]!.draft.attributes.id, attempt);
+        }
+      }
+      settle();
+    }
+    for (const other of others) await other.settled;
+    return stored.map(({ index, draft }, slot) => receiptOf(index, draft, copies[slot]!, attempt, slot));
+  }
+
+  #count(platform: string, receipts: readonly EventReceipt[], candidates: number): void {
+    const outcomes: Record<Outcome, number> = { ...NONE, refused: candidates - receipts.length };
+    for (const { status } of receipts) outcomes[status] += 1;
+    this.#ports.meter.counted(platform, outcomes);
+  }
+}
+
+function typesOf(candidates: readonly unknown[]): Set<string> {
+  const types = new Set<string>();
+  for (const candidate of candidates) {
+    const type = (candidate as { type?: unknown } | null)?.type;
+    if (typeof type === 'string') types.add(type);
+  }
+  return types;
+}
+
+function problemAt(index: number, { pointer, message }: ValidationProblem): EventProblem {
+  return { index, kind: 'invalid', pointer, detail: message };
+}
+
+function tooLarge(bytes: number, most: number): string {
+  return `takes ${bytes} bytes once it is sealed, and the log carries ${most} per event: send large content by reference`;
+}
+
+function receiptOf(index: number, draft: Draft, first: FirstCopy, own: Attempt, slot: number): EventReceipt {
+  const receipt = first.attempt.receipts[first.slot];
+  if (receipt?.ok !== true) {
+    throw new NotDurable('an event did not become durable', receipt === undefined ? {} : { cause: receipt.error });
+  }
+  const { id, revision } = draft.attributes;
+  const isFirst = first.attempt === own && first.slot === slot;
+  const status = !isFirst ? 'duplicate' : revision > 0 ? 'superseding' : 'new';
+  return { index, id, status, partition: receipt.partition, position: receipt.position };
+}

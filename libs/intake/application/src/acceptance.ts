@@ -1,0 +1,32 @@
+export interface EventsRequest {
+  readonly platform: string;
+  /** CloudEvents in the clear, as parsed from JSON; nothing is known of them yet. */
+  readonly candidates: readonly unknown[];
+  /** Size of the request, for bounding what waits. */
+  readonly bytes: number;
+  /** W3C trace context that the records carry on. */
+  readonly traceparent: string | undefined;
+}
+
+export interface EventReceipt {
+  readonly index: number;
+  /** Derived id, by which all of Custos knows the event. */
+  readonly id: string;
+  readonly status: 'new' | 'duplicate' | 'superseding';
+  readonly partition: number;
+  readonly position: bigint;
+}
+
+/** One thing wrong with one event; `pointer` leads into that event. */
+export interface EventProblem {
+  readonly index: number;
+  readonly kind: 'invalid' | 'too-large';
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+export interface Accepted {
+  /** In the order of the candidates, as `problems`; every candidate is in one of the two. */
+  readonly receipts: readonly EventReceipt[];
+  readonly problems: readonly EventProblem[];
+}

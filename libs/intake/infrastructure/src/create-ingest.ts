@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiKeys } from '@custos/auth';
+import { TOPICS } from '@custos/contracts';
+import { createService, type Service } from '@custos/http';
+import { AcceptEvents } from '@custos/intake-application';
+import type { Log } from '@custos/messaging';
+import type { Logger, Metrics } from '@custos/observability';
+import { Database } from '@custos/postgres';
+import { Pseudonyms, SubjectKeys } from '@custos/privacy';
+import { BODY_LIMIT } from './events.controller.js';
+import { IngestModule } from './ingest.module.js';
+import { IntakeLog } from './intake-log.js';
+import { intakeMeter } from './intake-meter.js';
+import { SCHEMA } from './migrations.js';
+import { problemOf } from './problems.js';
+import { PublisherSchemas } from './publisher-schemas.js';
+import { consumePublisherTopics, publisherTopic } from './publisher-topics.js';
+import { SubjectSealer } from './subject-sealer.js';
+
+export interface IngestOptions {
+  /** Under the role of ingest. */
+  readonly databaseUrl: string;
+  /** Stays the caller's to close, after ingest. */
+  readonly log: Log;
+  /** 32 bytes, the same for every service. */
+  readonly masterKey: Buffer;
+  readonly host: string;
+  readonly port: number;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Platforms that may publish on a topic, `publish.<platform>`, besides HTTP. */
+  readonly publishTopics?: readonly string[];
+}
+
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 5_000;
+
+/**
+ * The door for publishers. It listens even while the database or the log is away, answering 503 until they are back;
+ * `listen` waits for the first attempt to reach them.
+ */
+export async function createIngest(options: IngestOptions): Promise<Service> {
+  const { log, logger, metrics, masterKey, publishTopics = [] } = options;
+  const database = new Database({ url: options.databaseUrl, applicationName: 'custos ingest' });
+  const pseudonyms = new Pseudonyms(masterKey);
+  const schemas = new PublisherSchemas(database);
+  const intakeLog = new IntakeLog();
+  const events = new AcceptEvents({
+    contracts: schemas,
+    sealer: new SubjectSealer(new SubjectKeys(database, masterKey)),
+    pseudonyms,
+    log: intakeLog,
+    meter: intakeMeter(metrics),
+    now: Date.now,
+  });
+  const consumer =
+    publishTopics.length === 0
+      ? undefined
+      : consumePublisherTopics(publishTopics, events, { log, database, schema: SCHEMA, logger, metrics });
+  const closing = new AbortController();
+
+  async function reach(): Promise<void> {
+    await database.query('SELECT 1');
+    await log.ensureTopics([
+      ...TOPICS.filter(({ name }) => name === 'intake' || name === 'inbox'),
+      ...publishTopics.map(publisherTopic),
+    ]);
+    intakeLog.open(await log.publisher('ingest'));
+    consumer?.start();
+  }
+
+  /** The first attempt is waited for, the others go on in the background. */
+  async function reachOrRetry(wait = FIRST_WAIT_MS): Promise<void> {
+    try {
+      await reach();
+      logger.info('ready: the database and the log are reached');
+    } catch (error) {
+      if (closing.signal.aborted) return;
+      logger.warn({ err: error, retryInMs: wait }, 'not ready: the database or the log cannot be reached yet');
+      void sleep(wait, undefined, { signal: closing.signal }).then(
+        () => reachOrRetry(Math.min(LONGEST_WAIT_MS, wait * 2)),
+        () => {},
+      );
+    }
+  }
+
+  const service = await createService(
+    IngestModule.of({ apiKeys: new ApiKeys(database), events, schemas, pseudonyms }),
+    {
+      host: options.host,
+      port: options.port,
+      logger,
+      metrics,
+      bodyLimit: BODY_LIMIT,
+      mapError: problemOf,
+      ready: {
+        start: () => {
+          if (!intakeLog.isOpen) throw new Error('the database or the log could not be reached yet');
+        },
+        database: async () => void (await database.query('SELECT 1')),
+        log: () => log.ping(),
+      },
+      live: {
+        'publisher topics': () => {
+          const status = consumer?.status();
+          if (status?.healthy === false) throw new Error(status.problems.join('; '));
+        },
+      },
+      onDrain: [async () => void (await consumer?.drain()), () => intakeLog.close(), () => database.end()],
+    },
+  );
+
+  return {
+    ...service,
+    async listen() {
+      const url = await service.listen();
+      await reachOrRetry();
+      return url;
+    },
+    close() {
+      closing.abort();
+      return service.close();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { CurrentPublisher, PublisherGuard, type Publisher } from '@custos/auth';
+import { currentTraceparent, spanContextOf, TRACEPARENT_HEADER, withSpan } from '@custos/observability';
+import { Controller, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answerText } from './answer.js';
+import { eventsOf } from './cloud-events.js';
+import { AcceptEventsCommand } from './commands.js';
+
+/** Largest body: 4 MiB. */
+export const BODY_LIMIT = 4 * 1024 * 1024;
+
+@Controller('v1/events')
+@UseGuards(PublisherGuard)
+export class EventsController {
+  constructor(@Inject(CommandBus) private readonly commands: CommandBus) {}
+
+  @Post()
+  async accept(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentPublisher() { platform }: Publisher,
+  ): Promise<void> {
+    const { headers, body } = request;
+    const candidates = eventsOf(headers, body);
+    const given = headers[TRACEPARENT_HEADER];
+    const parent = typeof given === 'string' && spanContextOf(given) !== undefined ? given : undefined;
+    // A body sent in chunks does not say how long it is; counted as the longest, it cannot slip past the bound.
+    const bytes = Number(headers['content-length'] ?? BODY_LIMIT);
+    const accepted = await withSpan('accept events', { parent, attributes: { platform } }, () =>
+      this.commands.execute(
+        new AcceptEventsCommand({ platform, candidates, bytes, traceparent: currentTraceparent() ?? parent }),
+      ),
+    );
+    void reply.code(202).header('content-type', 'application/json; charset=utf-8').send(answerText(accepted));
+  }
+}
