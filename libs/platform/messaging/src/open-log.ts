@@ -1,0 +1,23 @@
+import type { Logger } from '@custos/observability';
+import type { Database } from '@custos/postgres';
+import { KafkaLog } from './kafka/kafka-log.js';
+import type { Log } from './port.js';
+import { PostgresLog } from './postgres/postgres-log.js';
+
+export interface OpenLogOptions {
+  readonly kind: 'kafka' | 'postgres';
+  /** HOST:PORT with commas between them; needed for Kafka. */
+  readonly brokers?: string | undefined;
+  /** Under the service's role; where the Postgres log is kept. */
+  readonly database: Database;
+  /** The service's name. */
+  readonly clientId: string;
+  readonly logger: Logger;
+}
+
+/** The log that the configuration asks for. */
+export function openLog({ kind, brokers, database, clientId, logger }: OpenLogOptions): Log {
+  if (kind === 'postgres') return new PostgresLog({ database, logger });
+  if (brokers === undefined) throw new Error('the Kafka log needs brokers: set KAFKA_BROKERS to HOST:PORT,…');
+  return new KafkaLog({ brokers: brokers.split(','), clientId, logger });
+}
