@@ -12,7 +12,7 @@ export function caseOfReport({ envelope }: Arrival<ContentReported>): string {
 
 /** A user's report opens a case or joins it. The report itself is the evidence: what it points to is for a person to see. */
 export function applyReport(work: UnitOfWork, arrival: Arrival<ContentReported>): void {
-  const { envelope, partition, sha256 } = arrival;
+  const { envelope, partition } = arrival;
   const { id, platform, partitionkey, time, ingesttime, data } = envelope;
   const { reportId, category, subject } = data;
   const position = arrival.position.toString();
@@ -34,8 +34,8 @@ export function applyReport(work: UnitOfWork, arrival: Arrival<ContentReported>)
     partition,
     position,
     spans: [],
-    sha256,
-    event: { ...envelope },
+    sha256: arrival.sha256(),
+    event: arrival.stored,
   };
   session.execute({ ...command, kind: 'PreserveEvidence', evidence }, cause);
 }

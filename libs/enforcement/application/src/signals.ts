@@ -8,7 +8,10 @@ export function caseOfSignal({ envelope }: Arrival<SignalRaised>): string {
   return caseIdOf(envelope.platform, envelope.partitionkey, subject, category);
 }
 
-/** Does what automation may upon a signal. What follows a refused command is not tried: it would rest on nothing. */
+/**
+ * Does what automation may upon a signal. Each command rests on the one before it: where one is refused, or had its effect
+ * when the signal came the first time, the rest is not tried.
+ */
 export function applySignal(work: UnitOfWork, arrival: Arrival<SignalRaised>, policy: AutomationPolicy): void {
   const { id, platform, partitionkey, data } = arrival.envelope;
   const { evidence, ...signal } = data;
@@ -22,7 +25,7 @@ export function applySignal(work: UnitOfWork, arrival: Arrival<SignalRaised>, po
   };
   const commands = commandsFor({ platform, accountKey: partitionkey, signal, evidence }, policy, work.at);
   for (const command of commands) {
-    const events = session.execute(command, cause);
-    if (events.some(({ type }) => type === 'custos.enforcement.CommandRefused')) return;
+    const [first] = session.execute(command, cause);
+    if (first === undefined || first.type === 'custos.enforcement.CommandRefused') return;
   }
 }

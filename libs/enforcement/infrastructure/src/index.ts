@@ -1,1 +1,2 @@
-export {};
+export { createEnforcement, type EnforcementOptions } from './create-enforcement.js';
+export { migrations } from './migrations.js';

@@ -42,10 +42,9 @@ export function attachSignal({ signal }: AttachSignal, state: CaseState): CaseEv
   return [attached(state, signal)];
 }
 
-/** Evidence of an event that the case did not take up, because it is full, is not taken up either. */
 export function preserveEvidence({ evidence }: PreserveEvidence, state: CaseState): CaseEvent[] | RefusalReason {
   if (state.status === 'unopened') return 'case-unopened';
-  if (state.evidence.has(evidence.eventId) || state.evidence.size >= MOST_ORIGINS) return [];
+  if (state.evidence.has(evidence.eventId)) return [];
   return [{ type: 'custos.enforcement.EvidencePreserved', data: { caseId: state.caseId, ...evidence } }];
 }
 

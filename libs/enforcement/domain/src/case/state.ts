@@ -1,3 +1,4 @@
+import type { Instant } from '@custos/kernel';
 import type { CaseEvent } from '../events.js';
 import { registerAfter, type MeasureRegister } from '../measure-register.js';
 import type { Report, Signal, Subject } from '../vocabulary.js';
@@ -11,6 +12,7 @@ export interface CaseState {
   readonly subject: Subject | undefined;
   readonly accountKey: string;
   readonly category: string;
+  readonly openedAt: Instant | undefined;
   readonly signals: ReadonlySet<string>;
   readonly reports: ReadonlySet<string>;
   /** The publishers' events that signals of this case were about. */
@@ -29,6 +31,7 @@ export function unopenedCase(): CaseState {
     subject: undefined,
     accountKey: '',
     category: '',
+    openedAt: undefined,
     signals: new Set(),
     reports: new Set(),
     events: new Set(),
@@ -42,8 +45,8 @@ export function unopenedCase(): CaseState {
 export function evolveCase(state: CaseState, event: CaseEvent): CaseState {
   switch (event.type) {
     case 'custos.enforcement.CaseOpened': {
-      const { caseId, subject, accountKey, category } = event.data;
-      return joined({ ...state, status: 'open', caseId, subject, accountKey, category }, event.data);
+      const { caseId, subject, accountKey, category, openedAt } = event.data;
+      return joined({ ...state, status: 'open', caseId, subject, accountKey, category, openedAt }, event.data);
     }
     case 'custos.enforcement.SignalAttached':
     case 'custos.enforcement.ReportAttached':

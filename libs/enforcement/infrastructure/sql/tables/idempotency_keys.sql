@@ -4,7 +4,6 @@ create table {{schema}}.idempotency_keys (
   actor        text        not null,
   key          text        not null,
   request_hash bytea       not null,
-  status       smallint    not null,
   answer       text        not null,
   created_at   timestamptz not null,
   primary key (platform, actor, key)

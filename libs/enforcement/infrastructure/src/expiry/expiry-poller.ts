@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { applyExpiry, type DueMeasure } from '@custos/enforcement-application';
+import type { Clock } from '@custos/kernel';
+import type { Logger } from '@custos/observability';
+import type { Database, Transaction } from '@custos/postgres';
+import type { WorkStore } from '../store/work-store.js';
+
+export interface ExpiryPollerOptions {
+  readonly schema: string;
+  readonly database: Database;
+  readonly store: WorkStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Pause when nothing is due; 1,000 unless told. */
+  readonly intervalMs?: number;
+}
+
+const BATCH = 500;
+const FAILURES_BEFORE_UNHEALTHY = 10;
+
+/**
+ * Ends measures whose time has come. Two pollers never take the same row, and if one dies with rows in hand the other
+ * finds them: a row leaves in the transaction that appends its event.
+ */
+export class ExpiryPoller {
+  readonly #stopping = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  #failures = 0;
+  #problem = '';
+
+  constructor(private readonly options: ExpiryPollerOptions) {}
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  async drain(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  status(): { healthy: boolean; problems: string[] } {
+    const healthy = this.#failures < FAILURES_BEFORE_UNHEALTHY;
+    return { healthy, problems: healthy ? [] : [`measures that are due are not ended: ${this.#problem}`] };
+  }
+
+  /** Ends one batch of what is due. @returns how many rows it took */
+  endDue(): Promise<number> {
+    const { database, store, clock } = this.options;
+    return database.transaction(async (tx) => {
+      const at = clock();
+      const due = await this.#takeDue(tx, at);
+      if (due.length === 0) return 0;
+      const streams = due.map(({ streamId }) => streamId);
+      const work = await store.begin(tx, streams, at);
+      for (const measure of due) applyExpiry(work, measure);
+      await store.complete(tx, work);
+      return due.length;
+    });
+  }
+
+  async #takeDue(tx: Transaction, at: string): Promise<DueMeasure[]> {
+    const { schema } = this.options;
+    const { rows } = await tx.query<DueMeasure>({
+      name: `${schema}.take_due`,
+      text: `DELETE FROM ${schema}.due_measures d USING (
+          SELECT platform, measure_id FROM ${schema}.due_measures
+          WHERE due_at <= $1 ORDER BY due_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
+        ) AS taken
+        WHERE d.platform = taken.platform AND d.measure_id = taken.measure_id
+        RETURNING d.platform, d.measure_id AS "measureId", d.account_key AS "accountKey", d.stream_id AS "streamId",
+          d.imposed_by AS "imposedBy", d.correlation_id AS "correlationId"`,
+      values: [at],
+    });
+    return rows;
+  }
+
+  async #run(): Promise<void> {
+    const { logger, intervalMs = 1_000 } = this.options;
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      let ended = 0;
+      try {
+        ended = await this.endDue();
+        this.#failures = 0;
+      } catch (error) {
+        this.#failures += 1;
+        this.#problem = error instanceof Error ? error.message : String(error);
+        logger.warn({ err: error }, 'measures that are due could not be ended for now');
+      }
+      if (ended < BATCH) await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { CurrentPerson, RoleGuard, Roles, type Person } from '@custos/auth';
+import { Problem } from '@custos/http';
+import { DecideCase } from './decide-case.js';
+import { decisionBodyOf } from './decision-body.js';
+import { ListCases, queueCursorOf } from './list-cases.js';
+import { limitOf } from './paging.js';
+import { decisionRefused, malformedParameter } from './problems.js';
+import { scopeOf } from './scope.js';
+import { ShowCase } from './show-case.js';
+
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
+
+@Controller('v1/cases')
+@UseGuards(RoleGuard)
+export class CasesController {
+  constructor(
+    @Inject(CommandBus) private readonly commands: CommandBus,
+    @Inject(QueryBus) private readonly queries: QueryBus,
+  ) {}
+
+  @Get()
+  @Roles('moderator', 'admin')
+  list(
+    @CurrentPerson() person: Person,
+    @Query('state') state = 'open',
+    @Query('platform') platform?: string,
+    @Query('limit') limit?: string,
+    @Query('after') after?: string,
+  ) {
+    if (state !== 'open' && state !== 'decided') throw malformedParameter('state', 'must be open or decided');
+    return this.queries.execute(new ListCases(scopeOf(person, platform), state, queueCursorOf(after), limitOf(limit)));
+  }
+
+  @Get(':id')
+  @Roles('moderator', 'admin')
+  show(@CurrentPerson() person: Person, @Param('id') caseId: string) {
+    // Administrators keep the house; what people wrote is for those who judge it.
+    const opensTexts = person.roles.includes('moderator');
+    return this.queries.execute(new ShowCase(caseId, scopeOf(person), `person:${person.name}`, opensTexts));
+  }
+
+  @Post(':id/decisions')
+  @HttpCode(200)
+  @Roles('moderator')
+  async decide(
+    @CurrentPerson() person: Person,
+    @Param('id') caseId: string,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body() body: unknown,
+  ) {
+    if (key === undefined || !IDEMPOTENCY_KEY.test(key)) throw keyNeeded();
+    const decision = decisionBodyOf(body);
+    const { outcome, ...answer } = await this.commands.execute(
+      new DecideCase(caseId, scopeOf(person), `person:${person.name}`, key, decision),
+    );
+    if (outcome.refused !== undefined) throw decisionRefused(outcome.refused);
+    return { ...answer, outcome: decision.outcome, measures: outcome.measures };
+  }
+}
+
+function keyNeeded(): Problem {
+  return new Problem({
+    status: 400,
+    kind: 'idempotency-key-needed',
+    title: 'No usable Idempotency-Key',
+    mend: 'Send the header Idempotency-Key with 1 to 128 visible ASCII characters, new for every decision.',
+  });
+}

@@ -1,0 +1,1 @@
+export { ParkingModule, type ParkingOptions } from './parking.module.js';
