@@ -77,6 +77,15 @@ describe('embedded PostgreSQL', () => {
     await expect(ask(wrong, 'SELECT 1')).rejects.toThrow('password');
   });
 
+  it('is reached through its socket, in a folder with a path too long for one as well', async () => {
+    dataFolder = join(parent, 'long'.repeat(20), 'data');
+    const postgres = await start();
+
+    const rows = await ask(postgres.ownerUrl, 'SELECT inet_client_addr() AS address');
+
+    expect(rows).toEqual([{ address: null }]);
+  });
+
   it('adopts the server that a killed process left running', async () => {
     await crash(await startInChild());
     const left = await readPostmaster(join(dataFolder, 'cluster'));

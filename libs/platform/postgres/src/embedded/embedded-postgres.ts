@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureRoles, ROLES } from '../roles.js';
-import { ADMIN, openClusterFolder, readPasswords } from './cluster.js';
+import { ADMIN, openClusterFolder, readPasswords, type ClusterFolder } from './cluster.js';
 import { holdCluster, type Hold } from './hold.js';
-import { stopPostmaster } from './postmaster.js';
+import { stopPostmaster, type Postmaster } from './postmaster.js';
 import { findSurvivor, startServer } from './server.js';
 
 const DATABASE = 'custos';
@@ -30,47 +30,55 @@ export interface EmbeddedPostgres {
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { dataFolder, port, settings = {} } = options;
   const cluster = await openClusterFolder(dataFolder);
-  const maintenanceUrl = async (at: number) =>
-    urlOf(ADMIN, (await readPasswords(cluster.secret))(ADMIN), at, 'postgres');
-
   const survivor = await findSurvivor(cluster);
   if (survivor !== undefined) {
-    const hold = await holdCluster(await maintenanceUrl(survivor.port), cluster.folder);
-    if (survivor.port === port) return inhabit(hold, survivor.pid, true);
+    const hold = await holdCluster(await adminUrlOf(cluster, survivor), cluster.folder);
+    if (survivor.port === port) return inhabit(cluster, survivor, hold, true);
     await hold.end();
     await stopPostmaster(survivor.pid);
   }
   // Left behind by a kill, its process id may be another program's by now, which would keep the server from starting.
   await rm(join(cluster.data, 'postmaster.pid'), { force: true });
-  const pid = await startServer(cluster, port, settings);
+  const server = await startServer(cluster, port, settings);
   try {
-    return await inhabit(await holdCluster(await maintenanceUrl(port), cluster.folder), pid, false);
+    return await inhabit(cluster, server, await holdCluster(await adminUrlOf(cluster, server), cluster.folder), false);
   } catch (error) {
-    await stopPostmaster(pid);
+    await stopPostmaster(server.pid);
     throw error;
-  }
-
-  async function inhabit(hold: Hold, serverPid: number, adopted: boolean): Promise<EmbeddedPostgres> {
-    const passwordOf = await readPasswords(cluster.secret);
-    const urlFor = (role: string) => urlOf(role, passwordOf(role), port, DATABASE);
-    await ensureInhabited(hold, await maintenanceUrl(port), passwordOf);
-    hold.unref();
-    return {
-      adminUrl: urlFor(ADMIN),
-      ownerUrl: urlFor(ROLES.owner),
-      urlFor,
-      adopted,
-      async stop() {
-        hold.ref();
-        await hold.end().catch(() => undefined);
-        await stopPostmaster(serverPid);
-      },
-    };
   }
 }
 
-function urlOf(role: string, password: string, port: number, database: string): string {
-  return `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
+async function inhabit(
+  cluster: ClusterFolder,
+  server: Postmaster,
+  hold: Hold,
+  adopted: boolean,
+): Promise<EmbeddedPostgres> {
+  const passwordOf = await readPasswords(cluster.secret);
+  await ensureInhabited(hold, await adminUrlOf(cluster, server), passwordOf);
+  const urlFor = (role: string) => urlOf(server, role, passwordOf(role), DATABASE);
+  hold.unref();
+  return {
+    adminUrl: urlFor(ADMIN),
+    ownerUrl: urlFor(ROLES.owner),
+    urlFor,
+    adopted,
+    async stop() {
+      hold.ref();
+      await hold.end().catch(() => undefined);
+      await stopPostmaster(server.pid);
+    },
+  };
+}
+
+async function adminUrlOf(cluster: ClusterFolder, server: Postmaster): Promise<string> {
+  return urlOf(server, ADMIN, (await readPasswords(cluster.secret))(ADMIN), 'postgres');
+}
+
+/** `host` in the query names the socket's folder, as for libpq; clients that do not know it use TCP. */
+function urlOf({ port, socketFolder }: Postmaster, role: string, password: string, database: string): string {
+  const socket = socketFolder === '' ? '' : `?host=${encodeURIComponent(socketFolder)}`;
+  return `postgres://${role}:${password}@127.0.0.1:${port}/${database}${socket}`;
 }
 
 /** Roles and the database are there after the first start; a warm one only looks. */

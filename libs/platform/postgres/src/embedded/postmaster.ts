@@ -11,6 +11,8 @@ const POLL_MS = 5;
 export interface Postmaster {
   pid: number;
   port: number;
+  /** Folder of its Unix socket; empty when it has none. */
+  socketFolder: string;
   ready: boolean;
 }
 
@@ -20,7 +22,7 @@ export async function readPostmaster(cluster: string): Promise<Postmaster | unde
   const lines = text.split('\n').map((line) => line.trim());
   const pid = Number(lines[0]);
   if (!Number.isInteger(pid) || pid <= 1) return undefined;
-  return { pid, port: Number(lines[3] ?? 0), ready: lines[7] === 'ready' };
+  return { pid, port: Number(lines[3] ?? 0), socketFolder: lines[4] ?? '', ready: lines[7] === 'ready' };
 }
 
 /** Process ids are used again: one that lives counts only if it is a PostgreSQL started on this cluster. */

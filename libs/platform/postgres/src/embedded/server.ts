@@ -4,30 +4,34 @@ import { createCluster, type ClusterFolder } from './cluster.js';
 import { chooseLaunch, spawnDetached } from './launch.js';
 import { isPostmasterOf, readPostmaster, until, type Postmaster } from './postmaster.js';
 import { asArguments, SETTINGS } from './settings.js';
+import { socketFolderOf } from './socket.js';
 
 const PATIENCE_MS = 60_000;
 
-/** Starts the server, on a new cluster where there is none, and answers its process id once it takes connections. */
+/** Starts the server, on a new cluster where there is none, and answers once it takes connections. */
 export async function startServer(
   cluster: ClusterFolder,
   port: number,
   settings: Readonly<Record<string, string>>,
-): Promise<number> {
+): Promise<Postmaster> {
   const { initdb, postgres } = await findBinaries();
   const launch = await chooseLaunch(cluster.folder);
   if (!cluster.created) await createCluster(cluster, launch, initdb);
 
   const log = await open(cluster.log, 'w', 0o600);
-  const args = ['-D', cluster.data, '-p', String(port), ...asArguments({ ...SETTINGS, ...settings })];
+  const unix_socket_directories = await socketFolderOf(cluster.folder);
+  const all = asArguments({ ...SETTINGS, unix_socket_directories, ...settings });
+  const args = ['-D', cluster.data, '-p', String(port), ...all];
   const child = spawnDetached(launch, postgres, args, log.fd);
   await log.close();
   child.on('error', () => undefined);
   const ended = () => child.exitCode !== null || child.signalCode !== null;
-  const ready = async () => ended() || (await readPostmaster(cluster.data))?.ready === true;
-  if (child.pid === undefined || !(await until(ready, PATIENCE_MS)) || ended()) {
+  let found: Postmaster | undefined;
+  const ready = async () => ended() || (found = await readPostmaster(cluster.data))?.ready === true;
+  if (child.pid === undefined || !(await until(ready, PATIENCE_MS)) || ended() || found === undefined) {
     throw new Error(explain(await readFile(cluster.log, 'utf8'), port, cluster.log));
   }
-  return child.pid;
+  return found;
 }
 
 /** The server that an earlier process left running on this cluster, once it has made up its mind to live or to end. */
