@@ -100,10 +100,7 @@ describe('a service', () => {
       ...(payload === undefined ? {} : { payload }),
     });
 
-    expect([answer.statusCode, answer.json<{ type: string }>().type]).toEqual([
-      status,
-      `urn:custos:problem:${kind}`,
-    ]);
+    expect([answer.statusCode, answer.json<{ type: string }>().type]).toEqual([status, `urn:custos:problem:${kind}`]);
     expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
   });
 
