@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { stopKafka } from '@custos/messaging/testing';
+import { stopKafka } from '@custos/messaging/local-kafka';
 import { clusterFolder, SIZES } from './cluster.js';
 
 async function down(): Promise<void> {

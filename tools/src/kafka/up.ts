@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startKafka } from '@custos/messaging/testing';
+import { startKafka } from '@custos/messaging/local-kafka';
 import { clusterFolder, SIZES } from './cluster.js';
 
 const USAGE = 'usage: npm run kafka:up -- [--brokers 1|3] [--port 9092] [--data FOLDER]';

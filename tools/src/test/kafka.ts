@@ -1,4 +1,4 @@
-import { startKafka, whyNoKafka } from '@custos/messaging/testing';
+import { startKafka, whyNoKafka } from '@custos/messaging/local-kafka';
 
 export type Kafka =
   | { readonly kind: 'ready'; stop(): Promise<void> }

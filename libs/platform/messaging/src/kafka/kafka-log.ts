@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import type { Logger } from '@custos/observability';
 import {
@@ -26,6 +27,8 @@ export interface KafkaLogOptions {
 
 const DEADLINE_MS = 30_000;
 const CREATE_TIMEOUT_MS = 30_000;
+const PATIENCE_MS = 10_000;
+const AGAIN_MS = 100;
 
 /** Apache Kafka as the log. Nothing here connects before it is needed, and nothing needs a restart after an outage. */
 export class KafkaLog implements Log {
@@ -39,25 +42,11 @@ export class KafkaLog implements Log {
     this.#client = createClient(options.brokers, options.clientId, options.logger);
   }
 
-  /** Creates what is missing. @throws when a topic exists with another number of partitions */
+  /** Creates what is missing, and waits until it can be used. @throws when a topic has another number of partitions */
   async ensureTopics(topics: readonly TopicSpec[]): Promise<void> {
-    await this.#administer(async (admin) => {
-      const existing = new Set(await admin.listTopics());
-      const missing = topics.filter(({ name }) => !existing.has(name));
-      if (missing.length > 0) {
-        const { brokers } = await admin.describeCluster();
-        await admin.createTopics({
-          topics: missing.map((topic) => topicConfig(topic, brokers.length)),
-          waitForLeaders: true,
-          timeout: CREATE_TIMEOUT_MS,
-        });
-      }
-      const { topics: found } = await admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) });
-      for (const { name, partitions } of found) {
-        if (partitions.length === PARTITIONS) continue;
-        throw new Error(`the topic ${name} has ${partitions.length} partitions instead of ${PARTITIONS}: create it anew`);
-      }
-    });
+    const created = await this.#administer((admin) => createMissing(admin, topics));
+    for (const { name } of created) await this.#bounds(name);
+    await this.#administer((admin) => checkPartitions(admin, topics));
   }
 
   async publisher(): Promise<Publisher> {
@@ -86,16 +75,24 @@ export class KafkaLog implements Log {
     });
   }
 
-  /** After a failure the connection is made anew, because it may know brokers that are gone. */
+  /**
+   * Kafka tells of topics and leaders before every broker has learnt of them, so what it calls passing is tried again.
+   * After a failure the connection is made anew, because it may know brokers that are gone.
+   */
   async #administer<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
-    const connecting = (this.#admin ??= this.#connectAdmin());
-    try {
-      return await work(await connecting);
-    } catch (error) {
-      if (this.#admin === connecting) this.#admin = undefined;
-      void connecting.then((admin) => admin.disconnect()).catch(() => {});
-      if (error instanceof kafkajs.KafkaJSError) throw unavailable(this.#options.brokers, error);
-      throw error;
+    const end = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const connecting = (this.#admin ??= this.#connectAdmin());
+      try {
+        return await work(await connecting);
+      } catch (error) {
+        if (this.#admin === connecting) this.#admin = undefined;
+        void connecting.then((admin) => admin.disconnect()).catch(() => {});
+        if (!(error instanceof kafkajs.KafkaJSError)) throw error;
+        const passing = error instanceof kafkajs.KafkaJSProtocolError && error.retriable;
+        if (!passing || performance.now() > end) throw unavailable(this.#options.brokers, error);
+      }
+      await sleep(AGAIN_MS);
     }
   }
 
@@ -103,5 +100,24 @@ export class KafkaLog implements Log {
     const admin = this.#client.admin();
     await admin.connect();
     return admin;
+  }
+}
+
+async function createMissing(admin: Admin, topics: readonly TopicSpec[]): Promise<TopicSpec[]> {
+  const existing = new Set(await admin.listTopics());
+  const missing = topics.filter(({ name }) => !existing.has(name));
+  if (missing.length === 0) return [];
+  const { brokers } = await admin.describeCluster();
+  const specified = missing.map((topic) => topicConfig(topic, brokers.length));
+  // False when another process created them in the meantime.
+  await admin.createTopics({ topics: specified, waitForLeaders: false, timeout: CREATE_TIMEOUT_MS });
+  return missing;
+}
+
+async function checkPartitions(admin: Admin, topics: readonly TopicSpec[]): Promise<void> {
+  const { topics: found } = await admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) });
+  for (const { name, partitions } of found) {
+    if (partitions.length === PARTITIONS) continue;
+    throw new Error(`the topic ${name} has ${partitions.length} partitions instead of ${PARTITIONS}: create it anew`);
   }
 }

@@ -2,8 +2,8 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startKafka } from './kafka-cluster.js';
-import { whyNoKafka } from './kafka-jars.js';
+import { startKafka } from '../local-kafka/kafka-cluster.js';
+import { whyNoKafka } from '../local-kafka/kafka-jars.js';
 
 export type KafkaForTests = { readonly brokers: readonly string[] } | { readonly skip: string };
 

@@ -32,7 +32,7 @@ export async function postgresGround(): Promise<ContractGround> {
     },
     async createTopic(name) {
       await owner.query('SELECT log.ensure_topic($1, NULL)', [name]);
-      await owner.query(`INSERT INTO log.grants SELECT $1, $2, unnest(ARRAY['append', 'read'])`, [role, name]);
+      await owner.query(`SELECT log.allow($1, $2, 'append'), log.allow($1, $2, 'read')`, [role, name]);
     },
     async trim(topic) {
       await owner.query('SELECT log.open_segment((SELECT id FROM log.topics WHERE name = $1))', [topic]);

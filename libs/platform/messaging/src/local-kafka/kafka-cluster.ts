@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
-import { LocalBroker, type BrokerPlace } from './kafka-broker.js';
+import { LocalBroker, type BrokerPlace } from './local-broker.js';
 
 export interface KafkaCluster {
   /** Addresses, `host:port`. */
