@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from '@custos/postgres/testing'
 import { projectionMigrations } from './migrations.js';
 import { Projections } from './projections.js';
 import { tableName } from './tables.js';
-import { activeVersions } from './versions.js';
+import { activate, activeVersions } from './versions.js';
 
 interface Visit {
   readonly shop: string;
@@ -158,6 +158,11 @@ describe('projections on the log', () => {
     const all = Array.from({ length: published }, (_, index) => BigInt(visitsOf(index).visits)).reduce((a, b) => a + b);
     await until(async () => (await total(1)) === all && (await total(2)) === all);
     expect(await rowsOf(2)).toEqual(await rowsOf(1));
+
+    expect(await activate(database, SCHEMA, 'visits', 1)).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect((await activeVersions(database, SCHEMA)).get('visits')).toBe(1);
+    expect(await activate(database, SCHEMA, 'visits', 2)).toBe(true);
     await Promise.all([old.drain(), beside.drain()]);
   });
 

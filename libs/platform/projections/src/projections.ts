@@ -4,7 +4,7 @@ import type { Logger, Metrics } from '@custos/observability';
 import type { Database } from '@custos/postgres';
 import { Projector, type Decode } from './projector.js';
 import { groupOf } from './tables.js';
-import { activate, activeVersions, listVersions, registerVersions } from './versions.js';
+import { activate, listVersions, registerVersions } from './versions.js';
 
 export interface ProjectionsOptions<Event> {
   readonly log: Log;
@@ -98,9 +98,13 @@ export class Projections<Event> {
   async #switchReady(): Promise<void> {
     const { database, schema, projections, logger } = this.#options;
     try {
-      const active = await activeVersions(database, schema);
+      const versions = await listVersions(database, schema);
       for (const { name, version } of projections) {
-        if (version <= (active.get(name) ?? version)) continue;
+        const known = versions.filter((candidate) => candidate.name === name);
+        const active = known.find(({ state }) => state === 'active');
+        // One that was superseded by a switch taken back is not forced upon readers again.
+        const coming = known.some((candidate) => candidate.version === version && candidate.state === 'building');
+        if (!coming || !active || version < active.version) continue;
         if (await activate(database, schema, name, version)) logger.info({ projection: name, version }, 'switched');
       }
     } catch (error) {

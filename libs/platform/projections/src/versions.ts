@@ -36,18 +36,18 @@ export async function listVersions(from: Queryable, schema: string): Promise<Pro
 export async function registerVersions(
   database: Database,
   schema: string,
-  projections: readonly Pick<Projection<never>, 'name' | 'version'>[],
+  projections: readonly Pick<Projection<never>, 'name' | 'version' | 'tables'>[],
 ): Promise<void> {
   const oldestFirst = [...projections].sort((a, b) => a.version - b.version);
   await database.transaction(async (tx) => {
     // Two processes that start together must not both find themselves the first.
     await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`projection_versions/${schema}`]);
-    for (const { name, version } of oldestFirst) {
+    for (const { name, version, tables } of oldestFirst) {
       await tx.query(
-        `INSERT INTO ${schema}.projection_versions AS known (name, version, activated_at)
-         SELECT $1, $2, CASE WHEN NOT EXISTS (SELECT FROM ${schema}.projection_versions WHERE name = $1) THEN clock_timestamp() END
+        `INSERT INTO ${schema}.projection_versions AS known (name, version, tables, activated_at)
+         SELECT $1, $2, $3, CASE WHEN NOT EXISTS (SELECT FROM ${schema}.projection_versions WHERE name = $1) THEN clock_timestamp() END
          ON CONFLICT DO NOTHING`,
-        [name, version],
+        [name, version, Object.keys(tables)],
       );
     }
   });
@@ -127,30 +127,30 @@ export const KEEP_SUPERSEDED_DAYS = 7;
 export async function retire(
   owner: Database,
   schema: string,
-  projection: Pick<Projection<never>, 'name' | 'version' | 'tables'>,
+  { name, version }: { readonly name: string; readonly version: number },
   keepDays = KEEP_SUPERSEDED_DAYS,
 ): Promise<void> {
-  const { name, version } = projection;
+  const consumer = groupOf({ name, version });
   await owner.transaction(async (tx) => {
-    const { rowCount } = await tx.query(
+    const { rows: retired } = await tx.query<{ tables: string[] }>(
       `UPDATE ${schema}.projection_versions SET retired_at = clock_timestamp()
         WHERE name = $1 AND version = $2 AND retired_at IS NULL
-          AND superseded_at <= clock_timestamp() - make_interval(days => $3)`,
+          AND superseded_at <= clock_timestamp() - make_interval(days => $3)
+        RETURNING tables`,
       [name, version, keepDays],
     );
-    if (rowCount !== 1) {
+    if (!retired[0]) {
       throw new Error(`version ${version} of projection ${name} has not been superseded for ${keepDays} days`);
     }
-    const { rows } = await tx.query<{ owner: string }>(
+    const { rows: feeders } = await tx.query<{ owner: string }>(
       `SELECT DISTINCT owner FROM ${schema}.positions WHERE consumer = $1 AND expires_at > clock_timestamp()`,
-      [groupOf(projection)],
+      [consumer],
     );
-    if (rows.length > 0) {
-      const owners = rows.map((row) => row.owner).join(', ');
+    if (feeders.length > 0) {
+      const owners = feeders.map((feeder) => feeder.owner).join(', ');
       throw new Error(`version ${version} of projection ${name} is still fed by ${owners}: deploy without it first`);
     }
-    for (const table of Object.keys(projection.tables))
-      await tx.query(`DROP TABLE ${tableName(schema, table, version)}`);
-    await tx.query(`DELETE FROM ${schema}.positions WHERE consumer = $1`, [groupOf(projection)]);
+    for (const table of retired[0].tables) await tx.query(`DROP TABLE ${tableName(schema, table, version)}`);
+    await tx.query(`DELETE FROM ${schema}.positions WHERE consumer = $1`, [consumer]);
   });
 }

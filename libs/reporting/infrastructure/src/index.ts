@@ -1,2 +1,2 @@
 export { createReporting, type Reporting, type ReportingOptions } from './create-reporting.js';
-export { migrations } from './migrations.js';
+export { migrations, SCHEMA } from './migrations.js';

@@ -46,12 +46,13 @@ class Town {
   static async found(): Promise<Town> {
     const town = new Town(await createTestDatabase([...logMigrations(), ...migrations]));
     const log = town.log(ROLES.reporting);
-    await log.ensureTopics(['tallies', 'decisions', 'measures'].map((name) => ({ name, retentionDays: null })));
     town.reporting = await createReporting({
       ...{ databaseUrl: town.test.urlFor(ROLES.reporting), log, logger, metrics: new Metrics('reporting') },
       ...{ host: '127.0.0.1', port: 0, tokens, zone: 'Asia/Shanghai' },
     });
     town.url = await town.reporting.listen();
+    // Reporting is up before anybody has made the topics that it reads.
+    await log.ensureTopics(['tallies', 'decisions', 'measures'].map((name) => ({ name, retentionDays: null })));
     return town;
   }
 

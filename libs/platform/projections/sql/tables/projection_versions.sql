@@ -2,6 +2,8 @@
 CREATE TABLE {{schema}}.projection_versions (
   name text NOT NULL,
   version integer NOT NULL,
+  -- Its tables without their version, so that it can be retired when no code knows it any more.
+  tables text[] NOT NULL,
   registered_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   activated_at timestamptz,
   superseded_at timestamptz,
