@@ -35,6 +35,7 @@ export class KafkaLog implements Log {
   readonly kind = 'kafka';
   readonly #options: KafkaLogOptions;
   readonly #client: Kafka;
+  readonly #publishers: Publisher[] = [];
   #admin: Promise<Admin> | undefined;
 
   constructor(options: KafkaLogOptions) {
@@ -50,7 +51,9 @@ export class KafkaLog implements Log {
   }
 
   async publisher(): Promise<Publisher> {
-    return new KafkaPublisher(this.#client, this.#options.deadlineMs ?? DEADLINE_MS);
+    const publisher = new KafkaPublisher(this.#client, this.#options.deadlineMs ?? DEADLINE_MS);
+    this.#publishers.push(publisher);
+    return publisher;
   }
 
   source(options: SourceOptions): RecordSource {
@@ -63,6 +66,7 @@ export class KafkaLog implements Log {
   }
 
   async close(): Promise<void> {
+    await Promise.all(this.#publishers.map((publisher) => publisher.close()));
     const admin = await this.#admin?.catch(() => undefined);
     this.#admin = undefined;
     await admin?.disconnect();

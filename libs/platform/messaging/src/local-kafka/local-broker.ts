@@ -36,7 +36,8 @@ export class LocalBroker {
     if (existsSync(this.#file('data/meta.properties'))) return;
     await this.#configure();
     const tool = ['-cp', await ensureKafkaJars(), 'kafka.tools.StorageTool', 'format'];
-    const args = [QUIET, ...tool, '-t', clusterId, '-c', this.#file('server.properties')];
+    // An id may begin with '-', which by itself would be taken for an option.
+    const args = [QUIET, ...tool, `--cluster-id=${clusterId}`, '-c', this.#file('server.properties')];
     await run(javaProgram(), args).catch((error: { stderr?: string; message: string }) => {
       throw new Error(`Kafka could not prepare ${this.#place.folder}: ${error.stderr?.trim() || error.message}`);
     });
