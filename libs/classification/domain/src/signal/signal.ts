@@ -21,11 +21,12 @@ const SUBJECT_FIELDS: readonly (readonly [field: string, kind: Subject['kind']])
   ['groupId', 'group'],
 ];
 
-/** The subject of an event's data, or undefined when nothing in it can be moderated. */
-export function subjectOf(data: Readonly<Record<string, unknown>>): Subject | undefined {
+/** What a signal about an event moderates. `owner` is the event's routing key, for events that name nothing else. */
+export function subjectOf(type: string, data: Readonly<Record<string, unknown>>, owner: string): Subject {
+  if (type === 'custos.group.GroupCreated' && typeof data['groupId'] === 'string') return { kind: 'group', id: data['groupId'] };
   for (const [field, kind] of SUBJECT_FIELDS) {
     const id = data[field];
     if (typeof id === 'string') return { kind, id };
   }
-  return undefined;
+  return { kind: 'account', id: owner };
 }

@@ -78,10 +78,6 @@ export class SeenEvents {
     return true;
   }
 
-  has(id: Uint32Array): boolean {
-    return this.#current.has(id) || this.#previous.has(id);
-  }
-
   #turnTo(generation: bigint): void {
     if (generation === this.#generation) return;
     this.#previous = generation === this.#generation + 1n ? this.#current : new IdSet();

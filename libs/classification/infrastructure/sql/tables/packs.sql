@@ -1,0 +1,7 @@
+-- Every policy pack that ever judged, as the canonical bytes that its hash is taken over.
+CREATE TABLE {{schema}}.packs (
+  hash text PRIMARY KEY CHECK (hash ~ '^[0-9a-f]{64}$'),
+  document bytea NOT NULL,
+  first_used_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+GRANT SELECT, INSERT ON {{schema}}.packs TO {{role}};

@@ -1,0 +1,92 @@
+import { fileURLToPath } from 'node:url';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { RoleTokens } from '@custos/auth';
+import { TOPICS } from '@custos/contracts';
+import { createService, type Service } from '@custos/http';
+import { ConsumerRunner, outboxSource, ParkedRecords, Relay, type Log } from '@custos/messaging';
+import type { Logger, Metrics } from '@custos/observability';
+import { ParkingModule } from '@custos/parking';
+import { Database } from '@custos/postgres';
+import { SubjectKeys } from '@custos/privacy';
+import { ClassifierMetrics } from './intake/classifier-metrics.js';
+import { IntakeHandler } from './intake/intake-handler.js';
+import { SCHEMA } from './migrations.js';
+import { PackShelf } from './pack/pack-shelf.js';
+import { readPack } from './pack/read-pack.js';
+
+export interface ClassifierOptions {
+  /** Under the role of the classifier. */
+  readonly databaseUrl: string;
+  /** Stays the caller's to close, after the classifier. */
+  readonly log: Log;
+  /** 32 bytes, the same for every service. */
+  readonly masterKey: Buffer;
+  readonly tokenSecret: string;
+  /** Folder of the policy pack that judges. */
+  readonly packFolder: string;
+  /** Days are counted in this time zone. */
+  readonly zone: string;
+  readonly host: string;
+  readonly port: number;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** The policy pack that comes with Custos. */
+export const DEFAULT_PACK = fileURLToPath(new URL('../../../../packs/policy/default', import.meta.url));
+
+const CONSUMER = 'classifier';
+
+@Module({})
+class ClassifierModule {}
+
+/**
+ * The whole service: consumer of the intake, relay of signals and tallies, and routes for operators. Nothing runs before
+ * `listen`; `close` drains in order.
+ * @throws PolicyPackError when the pack cannot be used
+ */
+export async function createClassifier(options: ClassifierOptions): Promise<Pick<Service, 'listen' | 'close'>> {
+  const { log, logger, metrics, masterKey, zone } = options;
+  const pack = await readPack(options.packFolder);
+  const database = new Database({ url: options.databaseUrl, applicationName: 'custos classifier' });
+  const packs = new PackShelf(pack);
+  const classifierMetrics = new ClassifierMetrics(metrics, logger);
+  const subjectKeys = new SubjectKeys(database, masterKey);
+  const handler = () => new IntakeHandler({ packs, subjectKeys, metrics: classifierMetrics, zone });
+  const common = { log, database, schema: SCHEMA, logger, metrics };
+  const runner = new ConsumerRunner({ ...common, group: CONSUMER, topics: ['intake'], handler: handler(), onPoison: 'park' });
+  const relay = new Relay({ ...common, name: 'classifier-outbox', source: outboxSource(SCHEMA, ['signals', 'tallies']) });
+  const module: DynamicModule = {
+    module: ClassifierModule,
+    imports: [
+      ParkingModule.of({
+        records: new ParkedRecords({ database, schema: SCHEMA, consumer: CONSUMER }),
+        handler,
+        tokens: new RoleTokens(options.tokenSecret),
+      }),
+    ],
+  };
+  const service = await createService(module, {
+    host: options.host,
+    port: options.port,
+    logger,
+    metrics,
+    live: { consumer: () => unlessUnhealthy(runner.status()), relay: () => unlessUnhealthy(relay.status()) },
+    ready: { database: async () => void (await database.query('SELECT 1')), log: () => log.ping() },
+    onDrain: [() => runner.drain(), () => relay.drain(), () => database.end()],
+  });
+  return {
+    async listen() {
+      await log.ensureTopics(TOPICS.filter(({ name }) => ['intake', 'signals', 'tallies'].includes(name)));
+      runner.start();
+      relay.start();
+      logger.info({ pack: pack.pack.id, hash: pack.hash, rules: pack.rules.length }, 'the policy pack judges');
+      return service.listen();
+    },
+    close: () => service.close(),
+  };
+}
+
+function unlessUnhealthy({ healthy, problems }: { healthy: boolean; problems: readonly string[] }): void {
+  if (!healthy) throw new Error(problems.join('; '));
+}

@@ -1,0 +1,120 @@
+import { dayIn } from '@custos/kernel';
+import type { CompiledPack } from '@custos/classification-application';
+import { appendToOutbox, type AppliedBatch, type BatchHandler, type TopicPartition } from '@custos/messaging';
+import type { Transaction } from '@custos/postgres';
+import type { SubjectKeys } from '@custos/privacy';
+import { SCHEMA } from '../migrations.js';
+import type { PackShelf } from '../pack/pack-shelf.js';
+import type { ClassifierMetrics } from './classifier-metrics.js';
+import { readEvent, type IncomingEvent } from './incoming-event.js';
+import { judgeBatch, type Effects, type ReadBatch } from './judged-batch.js';
+import { beginTallies, loadMemories, storeActivations, storeSeen, type Activation, type PartitionMemory } from './partition-memory.js';
+import { sealedTexts } from './sealed-texts.js';
+
+export interface IntakeHandlerOptions {
+  readonly packs: PackShelf;
+  readonly subjectKeys: SubjectKeys;
+  readonly metrics: ClassifierMetrics;
+  /** Days are counted in this time zone. */
+  readonly zone: string;
+}
+
+/** Judges the intake: signals and tallies go to the outbox, ids and packs used to their tables, all in one transaction. */
+export class IntakeHandler implements BatchHandler {
+  readonly #options: IntakeHandlerOptions;
+  readonly #memories = new Map<number, PartitionMemory>();
+  #minute = '';
+  #day = '';
+
+  constructor(options: IntakeHandlerOptions) {
+    this.#options = options;
+  }
+
+  async assigned(partitions: readonly (TopicPartition & { next: bigint })[], tx: Transaction): Promise<void> {
+    const held = new Set(partitions.map(({ partition }) => partition));
+    for (const partition of this.#memories.keys()) if (!held.has(partition)) this.#memories.delete(partition);
+    await beginTallies(tx, partitions);
+  }
+
+  rolledBack(partitions: readonly TopicPartition[]): void {
+    for (const { partition } of partitions) this.#memories.delete(partition);
+  }
+
+  async handle(batches: readonly AppliedBatch[], tx: Transaction): Promise<void> {
+    try {
+      const incoming = batches.map(({ records }) => records.map(readEvent));
+      await this.#remember(batches, tx);
+      const packs = await this.#packsFor(batches, tx);
+      const read = batches.map((batch, index) => this.#read(batch, incoming[index] ?? [], packs[index] as CompiledPack));
+      const { subjectKeys, metrics } = this.#options;
+      const keys = await subjectKeys.lookup(kidsOf(read));
+      const effects: Effects = { outgoing: [], seen: [], forget: new Map() };
+      const dayOf = (ingesttime: string) => this.#dayOf(ingesttime);
+      for (const each of read) judgeBatch(each, { keys, metrics, dayOf }, effects);
+      await storeSeen(tx, effects.seen, effects.forget);
+      // Last: it takes locks that are held until the commit.
+      await appendToOutbox(tx, SCHEMA, effects.outgoing);
+    } catch (error) {
+      this.rolledBack(batches);
+      throw error;
+    }
+  }
+
+  async #remember(batches: readonly AppliedBatch[], tx: Transaction): Promise<void> {
+    const unknown = batches.filter(({ partition }) => !this.#memories.has(partition));
+    if (unknown.length === 0) return;
+    for (const [partition, memory] of await loadMemories(tx, unknown)) this.#memories.set(partition, memory);
+  }
+
+  /** The current pack from here on, or, for what is replayed, the one that was in force. */
+  async #packsFor(batches: readonly AppliedBatch[], tx: Transaction): Promise<CompiledPack[]> {
+    const { packs } = this.#options;
+    const added: (Activation & { partition: number })[] = [];
+    const chosen: CompiledPack[] = [];
+    for (const { partition, from, records, replayed } of batches) {
+      const { activations } = this.#memories.get(partition) as PartitionMemory;
+      const first = records[0]?.position ?? from;
+      const inForce = activations.findLast((activation) => activation.from <= first);
+      if (replayed) {
+        chosen.push(inForce === undefined ? packs.current : await packs.byHash(tx, inForce.hash));
+        continue;
+      }
+      chosen.push(packs.current);
+      if (inForce?.hash === packs.current.hash) continue;
+      const activation = { from, hash: packs.current.hash };
+      activations.push(activation);
+      added.push({ partition, ...activation });
+    }
+    if (added.length > 0) {
+      await packs.keepCurrent(tx);
+      await storeActivations(tx, added);
+    }
+    return chosen;
+  }
+
+  #read(batch: AppliedBatch, incoming: readonly IncomingEvent[], pack: CompiledPack): ReadBatch {
+    const events = incoming.map(({ record, envelope, id }) => ({
+      record,
+      envelope,
+      id,
+      // What no rule asks for stays sealed.
+      texts: pack.rulesFor(envelope.type).length === 0 ? [] : sealedTexts(envelope.data),
+    }));
+    return { batch, events, pack, memory: this.#memories.get(batch.partition) as PartitionMemory };
+  }
+
+  #dayOf(ingesttime: string): string {
+    const minute = ingesttime.slice(0, 16);
+    if (minute !== this.#minute) {
+      this.#day = dayIn(ingesttime, this.#options.zone);
+      this.#minute = minute;
+    }
+    return this.#day;
+  }
+}
+
+function kidsOf(batches: readonly ReadBatch[]): string[] {
+  const kids = new Set<string>();
+  for (const { events } of batches) for (const { texts } of events) for (const { sealed } of texts) kids.add(sealed.kid);
+  return [...kids];
+}

@@ -1,0 +1,123 @@
+import { GENERATION, Tally, windowStart } from '@custos/classification-domain';
+import { judge, type CompiledPack } from '@custos/classification-application';
+import type { AppliedBatch } from '@custos/messaging';
+import type { SubjectKey } from '@custos/privacy';
+import type { ClassifierMetrics } from './classifier-metrics.js';
+import { latestData, type IncomingEvent } from './incoming-event.js';
+import { signalOf, tallyOf, type Outgoing } from './outgoing.js';
+import { packIds, type PartitionMemory, type SeenRow } from './partition-memory.js';
+import { openTexts, type SealedText } from './sealed-texts.js';
+
+/** An event with the texts that some rule asks for, still sealed. */
+export interface SealedEvent extends IncomingEvent {
+  readonly texts: readonly SealedText[];
+}
+
+/** A batch read, with all that is needed to judge it without waiting for anything. */
+export interface ReadBatch {
+  readonly batch: AppliedBatch;
+  readonly events: readonly SealedEvent[];
+  readonly pack: CompiledPack;
+  readonly memory: PartitionMemory;
+}
+
+/** What judging a group of batches leads to. */
+export interface Effects {
+  readonly outgoing: Outgoing[];
+  readonly seen: SeenRow[];
+  /** By partition, the first position whose ids must be kept. */
+  readonly forget: Map<number, bigint>;
+}
+
+export interface JudgingOptions {
+  readonly keys: ReadonlyMap<string, SubjectKey | undefined>;
+  readonly metrics: ClassifierMetrics;
+  readonly dayOf: (ingesttime: string) => string;
+}
+
+/** Judges one batch: adds signals, tallies and ids seen to the effects, and moves the partition's memory on. */
+export function judgeBatch(read: ReadBatch, { keys, metrics, dayOf }: JudgingOptions, effects: Effects): void {
+  const { batch, events, pack, memory } = read;
+  const tally = new Tally();
+  const fresh: SealedEvent[] = [];
+  let ingesttime = '';
+  for (const event of events) {
+    const { envelope, record } = event;
+    const { type, platform } = envelope;
+    if (envelope.ingesttime > ingesttime) ingesttime = envelope.ingesttime;
+    if (!memory.seen.add(batch.replayed ? 0n : record.position, event.id)) {
+      tally.duplicates++;
+      continue;
+    }
+    fresh.push(event);
+    const texts = event.texts.length === 0 ? [] : openTexts(event, event.texts, keys);
+    metrics.erased(event.texts.length - texts.length);
+    const { findings, failures } = judge(pack, { type, platform, data: latestData(envelope), texts });
+    let live = 0;
+    for (const finding of findings) {
+      const { id, mode } = finding.rule.text;
+      if (mode === 'live') live++;
+      metrics.signal(id, mode);
+      effects.outgoing.push(signalOf(event, finding, pack.hash));
+    }
+    for (const { rule, error } of failures) metrics.ruleFailed(rule, error);
+    tally.count(platform, dayOf(envelope.ingesttime), type, live);
+  }
+  metrics.events('judged', fresh.length);
+  metrics.events('duplicate', tally.duplicates);
+  if (batch.replayed) tallyReplay(read, fresh, tally, ingesttime, effects);
+  else tallyOnward(read, fresh, tally, ingesttime, effects);
+}
+
+/** Begins where the last tally ended: what was parked since then, with no handled record after it, is counted here. */
+function tallyOnward({ batch, memory }: ReadBatch, fresh: readonly SealedEvent[], tally: Tally, ingesttime: string, effects: Effects): void {
+  const { partition, from, to, records } = batch;
+  const last = to - 1n;
+  const parked = Number(from - memory.covered) + batch.parked;
+  tally.duplicates += Number(to - from) - records.length - batch.parked;
+  effects.outgoing.push(tallyOf({ partition, first: memory.covered, last, tally, parked, replayed: false, ingesttime }));
+  const rows = seenRows(partition, fresh);
+  // The last row marks how far the partition is tallied, ids or none.
+  if (rows.at(-1)?.lastPosition !== last) rows.push({ partition, lastPosition: last, ids: Buffer.alloc(0) });
+  effects.seen.push(...rows);
+  if (memory.covered / GENERATION !== to / GENERATION) effects.forget.set(partition, windowStart(last));
+  memory.covered = to;
+}
+
+/** Records parked at the very end stand in no tally yet: they are covered first, then counted as what they are. */
+function tallyReplay({ batch, memory }: ReadBatch, fresh: readonly SealedEvent[], tally: Tally, ingesttime: string, effects: Effects): void {
+  const { partition, to, records } = batch;
+  const covered = memory.covered;
+  if (covered < to) {
+    const range = { partition, first: covered, last: to - 1n, parked: Number(to - covered) };
+    effects.outgoing.push(tallyOf({ ...range, tally: new Tally(), replayed: false, ingesttime }));
+    effects.seen.push({ partition, lastPosition: to - 1n, ids: Buffer.alloc(0) });
+    memory.covered = to;
+  }
+  const first = records[0]?.position ?? to;
+  const last = records.at(-1)?.position ?? to;
+  effects.outgoing.push(tallyOf({ partition, first, last, tally, parked: 0, replayed: true, ingesttime }));
+  for (const row of seenRows(partition, fresh)) {
+    const same = effects.seen.findIndex((other) => other.partition === partition && other.lastPosition === row.lastPosition);
+    if (same < 0) effects.seen.push(row);
+    else effects.seen[same] = row;
+  }
+}
+
+/** One row for each generation of positions that the events stand in: one, as a rule. */
+function seenRows(partition: number, events: readonly SealedEvent[]): SeenRow[] {
+  const rows: SeenRow[] = [];
+  for (let from = 0; from < events.length; ) {
+    const generation = generationOf(events[from] as SealedEvent);
+    let to = from + 1;
+    while (to < events.length && generationOf(events[to] as SealedEvent) === generation) to++;
+    const part = events.slice(from, to);
+    rows.push({ partition, lastPosition: (part.at(-1) as SealedEvent).record.position, ids: packIds(part.map(({ id }) => id)) });
+    from = to;
+  }
+  return rows;
+}
+
+function generationOf({ record }: SealedEvent): bigint {
+  return record.position / GENERATION;
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { canonicalBytes, derivedId, type Json } from '@custos/kernel';
+import { subjectOf, type Finding, type Tally } from '@custos/classification-domain';
+import type { CompiledRule } from '@custos/classification-application';
+import type { EventEnvelope, SignalRaised, TrafficTallied } from '@custos/contracts';
+import type { OutgoingRecord } from '@custos/messaging';
+import type { IncomingEvent } from './incoming-event.js';
+
+export type Outgoing = OutgoingRecord & { readonly topic: string };
+
+const SOURCE = 'custos/classifier';
+const SIGNAL = 'custos.classification.SignalRaised';
+const TALLY = 'custos.classification.TrafficTallied';
+/** A tally counts the events of every platform in its range; it belongs to none of them. */
+const ALL_PLATFORMS = 'custos';
+
+/** The same event and rule give the same signal, however often they are judged. */
+export function signalOf({ record, envelope }: IncomingEvent, { rule, spans }: Finding<CompiledRule>, packHash: string): Outgoing {
+  const { id: eventId, type, platform, partitionkey, time, ingesttime, data } = envelope;
+  const { id: ruleId, mode, category, score, reason } = rule.text;
+  const signalId = derivedId({ platform, source: SOURCE, id: eventId, revision: 0, purpose: `signal/${ruleId}` });
+  const signal: SignalRaised = {
+    signalId,
+    mode,
+    category,
+    rule: ruleId,
+    packHash,
+    score,
+    spans,
+    subject: subjectOf(type, data, partitionkey),
+    event: { id: eventId, type, partition: record.partition, position: String(record.position), time, ingesttime },
+    detail: reason.en,
+    evidence: { sha256: createHash('sha256').update(record.value).digest('hex'), event: envelope },
+  };
+  const raised: EventEnvelope<typeof SIGNAL, SignalRaised> = {
+    specversion: '1.0',
+    id: signalId,
+    source: SOURCE,
+    type: SIGNAL,
+    schemaversion: 1,
+    platform,
+    partitionkey,
+    time,
+    ingesttime,
+    revision: 0,
+    correlationid: envelope.correlationid ?? eventId,
+    causationid: eventId,
+    actor: `rule:${ruleId}@${packHash}`,
+    data: signal,
+  };
+  return { topic: 'signals', ...recordOf(record.partition, partitionkey, raised, record.headers) };
+}
+
+/** One range of one partition, and what stood in it. */
+export interface TalliedRange {
+  readonly partition: number;
+  readonly first: bigint;
+  readonly last: bigint;
+  readonly tally: Tally;
+  readonly parked: number;
+  readonly replayed: boolean;
+  /** Latest ingest time in the range: a tally is dated by what it counts, so that counting again gives equal bytes. */
+  readonly ingesttime: string;
+}
+
+export function tallyOf(range: TalliedRange): Outgoing {
+  const { partition, first, last, tally, parked, replayed, ingesttime } = range;
+  const data: TrafficTallied = {
+    topic: 'intake',
+    partition,
+    firstPosition: String(first),
+    lastPosition: String(last),
+    counts: tally.counts(),
+    duplicates: tally.duplicates,
+    parked,
+    replayed,
+  };
+  const key = `intake/${partition}`;
+  const tallied: EventEnvelope<typeof TALLY, TrafficTallied> = {
+    specversion: '1.0',
+    id: derivedId({
+      platform: ALL_PLATFORMS,
+      source: SOURCE,
+      id: `${key}/${first}-${last}`,
+      revision: 0,
+      purpose: replayed ? 'replayed-tally' : 'tally',
+    }),
+    source: SOURCE,
+    type: TALLY,
+    schemaversion: 1,
+    platform: ALL_PLATFORMS,
+    partitionkey: key,
+    time: ingesttime,
+    ingesttime,
+    revision: 0,
+    data,
+  };
+  return { topic: 'tallies', ...recordOf(partition, key, tallied, {}) };
+}
+
+function recordOf(
+  partition: number,
+  key: string,
+  envelope: EventEnvelope,
+  { traceparent }: Readonly<Record<string, string>>,
+): OutgoingRecord {
+  const headers = traceparent === undefined ? { 'ce-type': envelope.type } : { 'ce-type': envelope.type, traceparent };
+  return { partition, key, headers, value: canonicalBytes(envelope as unknown as Json) };
+}

@@ -1,0 +1,111 @@
+import { ID_BYTES, SeenEvents, windowStart } from '@custos/classification-domain';
+import type { AppliedBatch } from '@custos/messaging';
+import type { Transaction } from '@custos/postgres';
+import { SCHEMA } from '../migrations.js';
+
+/** From `from` on, the pack of this hash judges. */
+export interface Activation {
+  readonly from: bigint;
+  readonly hash: string;
+}
+
+/** What is known of one partition, as of its last committed batch and the one under way. */
+export interface PartitionMemory {
+  readonly seen: SeenEvents;
+  readonly activations: Activation[];
+  /** First position that no tally covers yet. */
+  covered: bigint;
+}
+
+/** Ids first seen in a batch, within one generation of positions. */
+export interface SeenRow {
+  readonly partition: number;
+  readonly lastPosition: bigint;
+  readonly ids: Buffer;
+}
+
+const WORDS = ID_BYTES / 4;
+
+/** Says from where on partitions are tallied, for those of which nothing is known yet. */
+export async function beginTallies(tx: Transaction, partitions: readonly { partition: number; next: bigint }[]): Promise<void> {
+  await tx.query(
+    `INSERT INTO ${SCHEMA}.seen_ids (partition, last_position, ids)
+     SELECT w.partition, w.next - 1, '' FROM unnest($1::smallint[], $2::bigint[]) AS w (partition, next)
+     WHERE NOT EXISTS (SELECT FROM ${SCHEMA}.seen_ids s WHERE s.partition = w.partition)
+     ON CONFLICT DO NOTHING`,
+    [partitions.map(({ partition }) => partition), partitions.map(({ next }) => next)],
+  );
+}
+
+/**
+ * Loads what is known of the batches' partitions. For a replay every id since is remembered and none forgotten on the
+ * way, since the replay stands before what was seen later.
+ */
+export async function loadMemories(tx: Transaction, batches: readonly AppliedBatch[]): Promise<Map<number, PartitionMemory>> {
+  const memories = new Map<number, PartitionMemory>();
+  for (const { partition, from } of batches) memories.set(partition, { seen: new SeenEvents(), activations: [], covered: from });
+  const partitions = batches.map(({ partition }) => partition);
+  const replayed = new Set(batches.filter((batch) => batch.replayed).map(({ partition }) => partition));
+  const { rows } = await tx.query<{ partition: number; last_position: bigint; ids: Buffer }>(
+    `SELECT s.partition, s.last_position, s.ids FROM unnest($1::smallint[], $2::bigint[]) AS w (partition, since)
+     CROSS JOIN LATERAL (
+       SELECT greatest(max(m.last_position), -1) AS highest FROM ${SCHEMA}.seen_ids m WHERE m.partition = w.partition
+     ) h
+     JOIN ${SCHEMA}.seen_ids s ON s.partition = w.partition AND s.last_position >= least(w.since, h.highest)
+     ORDER BY s.partition, s.last_position`,
+    [partitions, batches.map(({ records, from }) => windowStart(records[0]?.position ?? from))],
+  );
+  for (const { partition, last_position, ids } of rows) {
+    const memory = memories.get(partition) as PartitionMemory;
+    remember(memory.seen, replayed.has(partition) ? 0n : last_position, ids);
+    memory.covered = last_position + 1n;
+  }
+  const { rows: activations } = await tx.query<{ partition: number; from: bigint; hash: string }>(
+    `SELECT partition, from_position AS "from", pack_hash AS hash FROM ${SCHEMA}.pack_activations
+     WHERE partition = ANY ($1::smallint[]) ORDER BY partition, from_position`,
+    [partitions],
+  );
+  for (const { partition, from, hash } of activations) memories.get(partition)?.activations.push({ from, hash });
+  return memories;
+}
+
+function remember(seen: SeenEvents, position: bigint, ids: Buffer): void {
+  if (position < 0n) return;
+  const id = new Uint32Array(WORDS);
+  for (let at = 0; at + ID_BYTES <= ids.length; at += ID_BYTES) {
+    for (let word = 0; word < WORDS; word++) id[word] = ids.readUInt32BE(at + word * 4);
+    seen.add(position, id);
+  }
+}
+
+export function packIds(ids: readonly Uint32Array[]): Buffer {
+  const packed = Buffer.allocUnsafe(ids.length * ID_BYTES);
+  let at = 0;
+  for (const id of ids) for (const word of id) at = packed.writeUInt32BE(word, at);
+  return packed;
+}
+
+/** Stores what was seen, and forgets what no window reaches any more. @param forget by partition, the first position to keep */
+export async function storeSeen(tx: Transaction, rows: readonly SeenRow[], forget: ReadonlyMap<number, bigint>): Promise<void> {
+  await tx.query({
+    name: `${SCHEMA}.seen_ids.insert`,
+    text: `INSERT INTO ${SCHEMA}.seen_ids (partition, last_position, ids)
+      SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bytea[])
+      ON CONFLICT (partition, last_position) DO UPDATE SET ids = seen_ids.ids || excluded.ids`,
+    values: [rows.map((row) => row.partition), rows.map((row) => row.lastPosition), rows.map((row) => row.ids)],
+  });
+  if (forget.size === 0) return;
+  await tx.query(
+    `DELETE FROM ${SCHEMA}.seen_ids s USING unnest($1::smallint[], $2::bigint[]) AS w (partition, since)
+     WHERE s.partition = w.partition AND s.last_position < w.since`,
+    [[...forget.keys()], [...forget.values()]],
+  );
+}
+
+export async function storeActivations(tx: Transaction, added: readonly (Activation & { partition: number })[]): Promise<void> {
+  await tx.query(
+    `INSERT INTO ${SCHEMA}.pack_activations (partition, from_position, pack_hash)
+     SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::text[])`,
+    [added.map(({ partition }) => partition), added.map(({ from }) => from), added.map(({ hash }) => hash)],
+  );
+}

@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import { sealContextOf, type SignalRaised, type TrafficTallied } from '@custos/contracts';
+import { derivedId, partitionOf } from '@custos/kernel';
+import { logMigrations, PostgresLog, type OutgoingRecord, type PartitionBatch } from '@custos/messaging';
+import { createLogger, Metrics } from '@custos/observability';
+import { ROLES } from '@custos/postgres';
+import { createTestDatabase, type TestDatabase } from '@custos/postgres/testing';
+import { privacyMigrations, Pseudonyms, seal, SubjectKeys } from '@custos/privacy';
+import { createClassifier, DEFAULT_PACK } from '../create-classifier.js';
+import { migrations } from '../migrations.js';
+
+const logger = createLogger('test', process.env['CUSTOS_TEST_LOG'] ?? 'silent');
+const INGESTED = '2026-11-22T02:00:00.000Z';
+
+export interface Post {
+  readonly platform?: string;
+  readonly account: string;
+  readonly text: string;
+  readonly contentId: string;
+  readonly ingesttime?: string;
+}
+
+export interface ReadBack<Data> {
+  readonly platform: string;
+  readonly partition: number;
+  readonly value: Buffer;
+  readonly data: Data;
+}
+
+/** A database with a log, publishers who post sealed texts on it, and a classifier that can be stopped and started. */
+export class Street {
+  readonly masterKey = randomBytes(32);
+  readonly metrics = new Metrics('classifier');
+  readonly #pseudonyms = new Pseudonyms(this.masterKey);
+  readonly #logs: PostgresLog[] = [];
+  #classifier: { close(): Promise<void> } | undefined;
+  url = '';
+
+  private constructor(readonly test: TestDatabase) {}
+
+  static async found(): Promise<Street> {
+    const street = new Street(await createTestDatabase([...logMigrations(), ...privacyMigrations(), ...migrations]));
+    await street.#log(ROLES.ingest).ensureTopics([{ name: 'intake', retentionDays: 200 }]);
+    return street;
+  }
+
+  #log(role: string): PostgresLog {
+    const log = new PostgresLog({ database: this.test.database(role), logger });
+    this.#logs.push(log);
+    return log;
+  }
+
+  async open(packFolder = DEFAULT_PACK): Promise<void> {
+    const classifier = await createClassifier({
+      databaseUrl: this.test.urlFor(ROLES.classifier),
+      log: this.#log(ROLES.classifier),
+      masterKey: this.masterKey,
+      tokenSecret: 'a secret that is good enough for tests',
+      packFolder,
+      zone: 'Asia/Shanghai',
+      host: '127.0.0.1',
+      port: 0,
+      logger,
+      metrics: this.metrics,
+    });
+    this.url = await classifier.listen();
+    this.#classifier = classifier;
+  }
+
+  async shut(): Promise<void> {
+    await this.#classifier?.close();
+    this.#classifier = undefined;
+  }
+
+  keyOf(account: string, platform = 'market'): string {
+    return this.#pseudonyms.of(platform, 'account', account);
+  }
+
+  partitionOf(account: string, platform = 'market'): number {
+    return partitionOf(this.keyOf(account, platform));
+  }
+
+  /** As ingest writes them: under pseudonyms, the text sealed. */
+  async post(posts: readonly Post[]): Promise<void> {
+    const keys = new SubjectKeys(this.test.database(ROLES.ingest), this.masterKey);
+    const owners = posts.map(({ platform = 'market', account }) => ({ platform, subject: this.keyOf(account, platform) }));
+    const found = await keys.ensure(owners);
+    await this.publish(
+      posts.map(({ platform = 'market', account, text, contentId, ingesttime = INGESTED }) => {
+        const key = this.keyOf(account, platform);
+        const id = derivedId({ platform, source: '/chat', id: contentId, revision: 0, purpose: 'event' });
+        const sealed = seal(found.get(`${platform}/${key}`)!, text, sealContextOf(id, '/text'));
+        const envelope = {
+          ...{ specversion: '1.0', id, source: '/chat', type: 'custos.content.TextPosted', schemaversion: 1, platform },
+          ...{ partitionkey: key, time: ingesttime, ingesttime, revision: 0 },
+          data: { contentId, accountId: key, text: sealed },
+        };
+        return this.record(key, JSON.stringify(envelope));
+      }),
+    );
+  }
+
+  record(key: string, value: string): OutgoingRecord {
+    return { partition: partitionOf(key), key, headers: {}, value: Buffer.from(value) };
+  }
+
+  async publish(records: readonly OutgoingRecord[]): Promise<void> {
+    const publisher = await this.#log(ROLES.ingest).publisher();
+    const receipts = await publisher.publish('intake', records);
+    if (!receipts.every(({ ok }) => ok)) throw new Error('not every record was taken');
+  }
+
+  signals(): Promise<ReadBack<SignalRaised>[]> {
+    return this.#read(ROLES.enforcement, 'signals');
+  }
+
+  tallies(): Promise<ReadBack<TrafficTallied>[]> {
+    return this.#read(ROLES.reporting, 'tallies');
+  }
+
+  /** Waits until the tallies together cover so many records of the intake. */
+  async tallied(records: number): Promise<TrafficTallied[]> {
+    for (const deadline = performance.now() + 20_000; ; ) {
+      const tallies = (await this.tallies()).map(({ data }) => data);
+      const covered = tallies
+        .filter(({ replayed }) => !replayed)
+        .reduce((sum, { firstPosition, lastPosition }) => sum + Number(lastPosition) - Number(firstPosition) + 1, 0);
+      if (covered >= records) return tallies;
+      if (performance.now() > deadline) throw new Error(`${covered} of ${records} records are tallied after 20 s`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async #read<Data>(role: string, topic: string): Promise<ReadBack<Data>[]> {
+    const log = new PostgresLog({ database: this.test.database(role), logger });
+    const source = log.source({ group: 'reader', topics: [topic] });
+    const bounds = await source.bounds(topic);
+    const waiting = new Set(bounds.filter(({ start, end }) => end > start).map(({ partition }) => partition));
+    const ends = new Map(bounds.map(({ partition, end }) => [partition, end]));
+    const found: ReadBack<Data>[] = [];
+    await new Promise<void>((resolve, reject) => {
+      if (waiting.size === 0) return resolve();
+      void source.start({
+        assigned: async (partitions) => {
+          for (const { partition } of partitions) source.seek(topic, partition, 0n);
+        },
+        deliver: ({ partition, records }: PartitionBatch) => {
+          for (const { value, position } of records) {
+            const { platform, data } = JSON.parse(value.toString()) as { platform: string; data: Data };
+            found.push({ platform, partition, value, data });
+            if (position + 1n >= ends.get(partition)!) waiting.delete(partition);
+          }
+          if (waiting.size === 0) resolve();
+        },
+        failed: reject,
+      });
+    });
+    await source.stop();
+    await log.close();
+    return found;
+  }
+
+  async leave(): Promise<void> {
+    await this.shut();
+    await Promise.all(this.#logs.map((log) => log.close()));
+    await this.test.drop();
+  }
+}
