@@ -58,14 +58,11 @@ export function table(
     numeric ? markup`<th scope="col" class="n">${text}</th>` : markup`<th scope="col">${text}</th>`,
   );
   const body = rows.map((cells) => {
-    const [first, ...rest] = cells.map((cell, index) => ({ cell, numeric: headings[index]?.numeric }));
-    const others = rest.map(({ cell, numeric }) =>
-      numeric ? markup`<td class="n">${cell}</td>` : markup`<td>${cell}</td>`,
-    );
-    return markup`<tr>
-      <th scope="row">${first!.cell}</th>
-      ${others}
-    </tr> `;
+    const row = cells.map((cell, index) => {
+      if (headings[index]!.numeric) return markup`<td class="n">${cell}</td>`;
+      return index === 0 ? markup`<th scope="row">${cell}</th>` : markup`<td>${cell}</td>`;
+    });
+    return markup`<tr>${row}</tr>\n`;
   });
   return markup`<table>
     <caption>
