@@ -29,6 +29,7 @@ export function assignBlame(
   }
   const transient = isTransient(error);
   for (const { buffer } of portions) {
+    buffer.proven ||= portions.length === 1;
     buffer.suspectLimit ??= maxRecords;
     buffer.lastError = error;
   }
@@ -66,6 +67,7 @@ export function regainTrust({ buffer, count }: Portion, maxRecords: number): voi
   if (buffer.suspectLimit === undefined) return;
   buffer.suspectLimit =
     buffer.suspectLimit >= maxRecords || count < buffer.suspectLimit ? undefined : buffer.suspectLimit * 4;
+  buffer.proven &&= buffer.suspectLimit !== undefined;
 }
 
 function codeOf(error: Error): string {

@@ -15,8 +15,8 @@ export interface GroupSchedulerOptions {
 export class GroupScheduler {
   readonly #options: GroupSchedulerOptions;
   readonly #underWay = new Map<Promise<void>, readonly Portion[]>();
-  #trustedInFlight = 0;
-  #suspectInFlight = false;
+  #othersInFlight = 0;
+  #provenInFlight = false;
   #turn = 0;
   #scheduled = false;
   #stopped = false;
@@ -58,8 +58,8 @@ export class GroupScheduler {
       .buffers()
       .filter((b) => b.ready && !b.inFlight && b.size > 0 && b.halted === undefined);
     const due = waiting.filter(({ retryAt }) => retryAt <= now);
-    this.#beginSuspect(due.filter(({ suspectLimit }) => suspectLimit !== undefined));
-    this.#beginTrusted(due.filter(({ suspectLimit }) => suspectLimit === undefined));
+    this.#beginProven(due.filter(({ proven }) => proven));
+    this.#beginOthers(due.filter(({ proven }) => !proven));
     const nextRetry = waiting.reduce(
       (least, { retryAt }) => (retryAt > now ? Math.min(least, retryAt) : least),
       Infinity,
@@ -68,24 +68,27 @@ export class GroupScheduler {
     if (nextRetry !== Infinity) this.#retry = setTimeout(() => this.#begin(), nextRetry - now + 1);
   }
 
-  /** A suspect may take until its timeout: they have a lane of their own, so that the others never wait behind one. */
-  #beginSuspect(suspects: readonly PartitionBuffer[]): void {
-    if (this.#suspectInFlight) return;
-    const [first] = suspects.toSorted((a, b) => a.triedAt - b.triedAt);
+  /** One that fails may take until its timeout: those have a lane of their own, so that nobody waits behind them. */
+  #beginProven(proven: readonly PartitionBuffer[]): void {
+    if (this.#provenInFlight) return;
+    const [first] = proven.toSorted((a, b) => a.triedAt - b.triedAt);
     if (first === undefined) return;
-    this.#suspectInFlight = true;
-    this.#run(gather([first], this.#options.maxRecords), () => (this.#suspectInFlight = false));
+    this.#provenInFlight = true;
+    this.#run(gather([first], this.#options.maxRecords), () => (this.#provenInFlight = false));
   }
 
-  #beginTrusted(due: readonly PartitionBuffer[]): void {
+  #beginOthers(due: readonly PartitionBuffer[]): void {
     if (due.length === 0) return;
     this.#turn = (this.#turn + 1) % due.length;
-    let left = [...due.slice(this.#turn), ...due.slice(0, this.#turn)];
-    while (left.length > 0 && this.#trustedInFlight < this.#options.concurrency) {
-      const portions = gather(left, this.#options.maxRecords);
-      left = left.slice(portions.length);
-      this.#trustedInFlight += 1;
-      this.#run(portions, () => (this.#trustedInFlight -= 1));
+    const turned = [...due.slice(this.#turn), ...due.slice(0, this.#turn)];
+    const suspects = turned.filter(({ suspectLimit }) => suspectLimit !== undefined);
+    let trusted = turned.filter(({ suspectLimit }) => suspectLimit === undefined);
+    while (suspects.length + trusted.length > 0 && this.#othersInFlight < this.#options.concurrency) {
+      const alone = suspects.shift();
+      const portions = gather(alone === undefined ? trusted : [alone], this.#options.maxRecords);
+      if (alone === undefined) trusted = trusted.slice(portions.length);
+      this.#othersInFlight += 1;
+      this.#run(portions, () => (this.#othersInFlight -= 1));
     }
   }
 

@@ -27,6 +27,8 @@ export class PartitionBuffer implements TopicPartition {
   halted: Error | undefined;
   /** Applied on its own and only so many records at once, because a group with it had failed. */
   suspectLimit: number | undefined;
+  /** A suspect that failed on its own, so that it was the cause. */
+  proven = false;
   /** Consecutive failures, for the pause between attempts. */
   failures = 0;
   /** Failures of the one record at the head, when it is known to be the culprit. */

@@ -167,8 +167,10 @@ export class ConsumerRunner {
       asError,
     );
     stop({ outcome: failure === undefined ? 'committed' : 'rolled-back' });
-    if (failure === undefined) this.#committed(portions);
-    else await this.#quietly(async () => this.#failed(portions, failure));
+    await this.#quietly(async () => {
+      if (failure === undefined) this.#committed(portions);
+      else this.#failed(portions, failure);
+    });
   }
 
   #committed(portions: readonly Portion[]): void {

@@ -11,7 +11,7 @@ import {
   type SourceSink,
   type TopicPartition,
 } from '../port.js';
-import { readBounds, readRecords, type ReadRequest } from './reading.js';
+import { readBounds, SegmentReader, type ReadRequest } from './segment-reader.js';
 import type { Wakeups } from './wakeups.js';
 
 interface Cursor extends TopicPartition {
@@ -29,6 +29,7 @@ export class PostgresSource implements RecordSource {
   readonly #database: Database;
   readonly #options: SourceOptions;
   readonly #wakeups: Wakeups;
+  readonly #reader: SegmentReader;
   readonly #stopping = new AbortController();
   #cursors = new Map<string, Cursor>();
   #wake: (() => void) | undefined;
@@ -39,6 +40,7 @@ export class PostgresSource implements RecordSource {
     this.#database = database;
     this.#options = options;
     this.#wakeups = wakeups;
+    this.#reader = new SegmentReader(database, options.maxBytesPerPartition);
   }
 
   async start(sink: SourceSink): Promise<void> {
@@ -111,7 +113,7 @@ export class PostgresSource implements RecordSource {
       const woken = new Promise<true>((resolve) => (this.#wake = () => resolve(true)));
       const requests = this.#requests(turn);
       try {
-        const { batches, more } = await readRecords(this.#database, requests, this.#options.maxBytesPerPartition);
+        const { batches, more } = await this.#reader.read(requests);
         for (const [request, records] of batches) this.#deliver(sink, request, records);
         failures = 0;
         if (more) continue;

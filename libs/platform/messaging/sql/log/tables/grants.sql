@@ -1,17 +1,7 @@
+-- Filled through log.allow only. Appending is checked by log.append; reading by PostgreSQL itself, segment by segment.
 CREATE TABLE log.grants (
   role name NOT NULL,
   topic text NOT NULL,
   action text NOT NULL CHECK (action IN ('append', 'read')),
   PRIMARY KEY (role, topic, action)
 );
-
-INSERT INTO log.grants (role, topic, action)
-SELECT g.role, topic, g.action
-FROM (VALUES
-  ('{{ingest}}', 'append', ARRAY['intake', 'inbox']),
-  ('{{classifier}}', 'read', ARRAY['intake', 'policy', 'observations']),
-  ('{{classifier}}', 'append', ARRAY['signals', 'tallies', 'observations', 'policy']),
-  ('{{enforcement}}', 'read', ARRAY['signals', 'inbox', 'policy']),
-  ('{{enforcement}}', 'append', ARRAY['decisions', 'measures']),
-  ('{{reporting}}', 'read', ARRAY['tallies', 'decisions', 'measures', 'policy'])
-) AS g (role, action, topics), unnest(g.topics) AS topic;

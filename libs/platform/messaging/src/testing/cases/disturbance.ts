@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { partitionOf } from '@custos/kernel';
 import { Database } from '@custos/postgres';
 import { seededRandom } from '../decorators.js';
-import { EffectsHandler } from '../effects.js';
+import { EffectsHandler, effectsOf, type Effect } from '../effects.js';
 import type { ContractGround } from '../ground.js';
 import { publishOk, Traffic, until } from '../traffic.js';
 import { Trial } from '../trial.js';
@@ -37,37 +37,41 @@ export function disturbanceCases(ground: () => ContractGround): void {
     it(
       'lets one failing partition cost the others less than a tenth',
       async () => {
+        const { database, schema } = ground();
+        const control = `${trial.group}-control`;
         const traffic = new Traffic(256);
         const failing = partitionOf(traffic.keys[0] ?? '');
+        const elsewhere = traffic.keys.filter((key) => partitionOf(key) !== failing).length;
         let broken = true;
-        const handler = new EffectsHandler(ground().schema, trial.group, async (records) => {
+        const handler = new EffectsHandler(schema, trial.group, async (records) => {
           if (!broken || !records.some(({ partition }) => partition === failing)) return;
           // Slow to fail: whoever waits for it in line would be held up.
           await new Promise((resolve) => setTimeout(resolve, 200));
           throw new Passing('away for a while');
         });
         const member = await trial.member(handler);
+        await trial.member(new EffectsHandler(schema, control), { group: control });
         const publisher = await trial.publisher();
         await publishOk(publisher, trial.topic, traffic.next(1));
-        const others = (records: { partition: number }[]) =>
-          records.filter(({ partition }) => partition !== failing).length;
+        await trial.untilEffects(elsewhere);
+        const attemptsElsewhere = () =>
+          [...handler.attempts].reduce((sum, [partition, count]) => sum + (partition === failing ? 0 : count), 0);
+        const attemptsBefore = attemptsElsewhere();
 
         for (const end = Date.now() + FAILING_MS; Date.now() < end;) {
           await publishOk(publisher, trial.topic, traffic.next(4));
-          await new Promise((resolve) => setTimeout(resolve, 50));
+          await new Promise((resolve) => setTimeout(resolve, 100));
         }
-        const publishedToOthers =
-          traffic.keys.filter((key) => partitionOf(key) !== failing).length * (traffic.total / 256);
         const applied = await trial.effects();
-        await trial.untilEffects(publishedToOthers);
-        const attempts = [...handler.attempts].reduce(
-          (sum, [partition, count]) => sum + (partition === failing ? 0 : count),
-          0,
-        );
+        const appliedByControl = await effectsOf(database, schema, control);
+        const rounds = traffic.total / 256;
+        await trial.untilEffects(elsewhere * rounds);
 
-        expect(applied.filter(({ partition }) => partition === failing)).toEqual([]);
-        expect(others(applied)).toBeGreaterThan(0.9 * publishedToOthers);
-        expect(attempts).toBeLessThan(1.1 * publishedToOthers);
+        const countElsewhere = (effects: readonly Effect[]) =>
+          effects.filter(({ partition }) => partition !== failing).length;
+        expect(countElsewhere(applied)).toBeGreaterThan(0.9 * countElsewhere(appliedByControl));
+        expect(attemptsElsewhere() - attemptsBefore).toBeLessThan(1.1 * elsewhere * (rounds - 1));
+        expect(applied.length).toBe(countElsewhere(applied));
         expect(member.status().partitions.find(({ partition }) => partition === failing)?.state).toBe('retrying');
 
         broken = false;

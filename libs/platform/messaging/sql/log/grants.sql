@@ -1,0 +1,9 @@
+SELECT log.allow(g.role, topic, g.action)
+FROM (VALUES
+  ('{{ingest}}', 'append', ARRAY['intake', 'inbox']),
+  ('{{classifier}}', 'read', ARRAY['intake', 'policy', 'observations']),
+  ('{{classifier}}', 'append', ARRAY['signals', 'tallies', 'observations', 'policy']),
+  ('{{enforcement}}', 'read', ARRAY['signals', 'inbox', 'policy']),
+  ('{{enforcement}}', 'append', ARRAY['decisions', 'measures']),
+  ('{{reporting}}', 'read', ARRAY['tallies', 'decisions', 'measures', 'policy'])
+) AS g (role, action, topics), unnest(g.topics) AS topic;
