@@ -1,46 +1,44 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import { CqrsModule } from '@nestjs/cqrs';
-import { ApiKeys, RoleTokens, TOKEN_VERIFIER } from '@custos/auth';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TokenVerifier } from '@custos/auth';
 import { TOPICS } from '@custos/contracts';
 import type { AutomationPolicy } from '@custos/enforcement-domain';
 import { createService, type Service } from '@custos/http';
 import { instantOf, type Clock } from '@custos/kernel';
 import { ConsumerRunner, ParkedRecords, Relay, type Log } from '@custos/messaging';
 import type { Logger, Metrics } from '@custos/observability';
-import { ParkingModule } from '@custos/parking';
 import { Database } from '@custos/postgres';
 import { SubjectKeys } from '@custos/privacy';
+import { EnforcementModule } from './enforcement.module.js';
 import { eventRelaySource, topicOfEvent } from './event-relay-source.js';
 import { ExpiryPoller } from './expiry/expiry-poller.js';
-import { CasesController } from './http/cases.controller.js';
-import { DecideCaseHandler } from './http/decide-case.js';
-import { ListCasesHandler } from './http/list-cases.js';
-import { ListMeasuresHandler } from './http/list-measures.js';
-import { MeasuresController } from './http/measures.controller.js';
-import { ShowCaseHandler } from './http/show-case.js';
-import { CLOCK, SCHEMA_NAME, TERMS } from './http/tokens.js';
 import { INFLOW_TOPICS, InflowHandler } from './inflow/inflow-handler.js';
 import { SCHEMA } from './migrations.js';
-import { CaseTable } from './store/case-table.js';
-import { IdempotencyKeys } from './store/idempotency-keys.js';
-import { MeasureFeed } from './store/measure-feed.js';
 import { WorkStore } from './store/work-store.js';
 
 export interface EnforcementOptions {
+  /** Under the role of enforcement, migrated. */
   readonly databaseUrl: string;
+  /** Stays the caller's to close, after enforcement. */
   readonly log: Log;
+  /** 32 bytes, the same for every service. */
   readonly masterKey: Buffer;
-  readonly tokenSecret: string;
+  readonly tokens: TokenVerifier;
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  readonly host: string;
-  readonly port: number;
   readonly policy?: AutomationPolicy;
   /** The machine's clock unless told. */
   readonly clock?: Clock;
 }
 
+export type Enforcement = Pick<Service, 'listen' | 'close'>;
+
 const CONSUMER = 'enforcement';
+const OWN_TOPICS: ReadonlySet<string> = new Set([...INFLOW_TOPICS, 'decisions', 'measures']);
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 5_000;
 
 /** Holds wherever the platform serves, for three days at most. */
 const DEFAULT_POLICY: AutomationPolicy = {
@@ -48,83 +46,80 @@ const DEFAULT_POLICY: AutomationPolicy = {
   holdMs: 72 * 3_600_000,
 };
 
-@Module({})
-class EnforcementModule {}
-
-/** The whole service: consumer, relay, poller and routes. Nothing runs before `listen`; `close` drains in order. */
-export async function createEnforcement(options: EnforcementOptions): Promise<Pick<Service, 'listen' | 'close'>> {
-  const { log, logger, metrics, policy = DEFAULT_POLICY, clock = () => instantOf(Date.now()) } = options;
+/**
+ * The enforcement service: what comes in by topics, what reviewers decide, what is due, and the relay of what followed.
+ * It listens even while the database or the log is away; consumer, relay and poller take up their work when they are back.
+ */
+export async function createEnforcement(options: EnforcementOptions): Promise<Enforcement> {
+  const { log, logger, metrics, tokens, policy = DEFAULT_POLICY, clock = () => instantOf(Date.now()) } = options;
   const database = new Database({ url: options.databaseUrl, applicationName: 'custos enforcement' });
   const store = new WorkStore(SCHEMA);
   const subjectKeys = new SubjectKeys(database, options.masterKey);
   const inflow = () => new InflowHandler({ schema: SCHEMA, store, subjectKeys, policy, clock });
   const common = { log, database, schema: SCHEMA, logger, metrics };
-  const runner = new ConsumerRunner({
-    ...common,
-    group: CONSUMER,
-    topics: INFLOW_TOPICS,
-    handler: inflow(),
-    onPoison: 'park',
-  });
-  const relay = new Relay({
-    ...common,
-    name: 'enforcement-events',
-    source: eventRelaySource(SCHEMA),
-    topicOf: topicOfEvent,
-  });
+  const consumer = { group: CONSUMER, topics: INFLOW_TOPICS, handler: inflow(), onPoison: 'park' } as const;
+  const runner = new ConsumerRunner({ ...common, ...consumer });
+  const outflow = { name: 'enforcement-events', source: eventRelaySource(SCHEMA), topicOf: topicOfEvent };
+  const relay = new Relay({ ...common, ...outflow });
   const poller = new ExpiryPoller({ schema: SCHEMA, database, store, clock, logger });
-  const tokens = new RoleTokens(options.tokenSecret);
-  const module: DynamicModule = {
-    module: EnforcementModule,
-    imports: [
-      CqrsModule.forRoot(),
-      ParkingModule.of({
-        records: new ParkedRecords({ database, schema: SCHEMA, consumer: CONSUMER }),
-        handler: inflow,
-        tokens,
-      }),
-    ],
-    controllers: [CasesController, MeasuresController],
-    providers: [
-      DecideCaseHandler,
-      ListCasesHandler,
-      ListMeasuresHandler,
-      ShowCaseHandler,
-      { provide: Database, useValue: database },
-      { provide: WorkStore, useValue: store },
-      { provide: SubjectKeys, useValue: subjectKeys },
-      { provide: CaseTable, useValue: new CaseTable(database, SCHEMA) },
-      { provide: MeasureFeed, useValue: new MeasureFeed(database, SCHEMA) },
-      { provide: IdempotencyKeys, useValue: new IdempotencyKeys(SCHEMA) },
-      { provide: ApiKeys, useValue: new ApiKeys(database) },
-      { provide: TOKEN_VERIFIER, useValue: tokens },
-      { provide: TERMS, useValue: policy.terms },
-      { provide: CLOCK, useValue: clock },
-      { provide: SCHEMA_NAME, useValue: SCHEMA },
-    ],
-  };
-  const service = await createService(module, {
-    host: options.host,
-    port: options.port,
-    logger,
-    metrics,
-    live: {
-      consumer: () => unlessUnhealthy(runner.status()),
-      relay: () => unlessUnhealthy(relay.status()),
-      expiry: () => unlessUnhealthy(poller.status()),
+  const records = new ParkedRecords({ database, schema: SCHEMA, consumer: CONSUMER });
+  const closing = new AbortController();
+  let started = false;
+
+  async function startWorking(): Promise<void> {
+    await log.ensureTopics(TOPICS.filter(({ name }) => OWN_TOPICS.has(name)));
+    if (closing.signal.aborted) return;
+    for (const part of [runner, relay, poller]) part.start();
+    started = true;
+  }
+
+  /** The first attempt is waited for, the others go on in the background. */
+  async function startOrRetry(wait = FIRST_WAIT_MS): Promise<void> {
+    try {
+      await startWorking();
+    } catch (error) {
+      if (closing.signal.aborted) return;
+      logger.warn({ err: error, retryInMs: wait }, 'not working yet: the database or the log cannot be reached');
+      void sleep(wait, undefined, { signal: closing.signal }).then(
+        () => startOrRetry(Math.min(LONGEST_WAIT_MS, wait * 2)),
+        () => undefined,
+      );
+    }
+  }
+
+  const service = await createService(
+    EnforcementModule.of({
+      ...{ database, store, subjectKeys, tokens, clock, terms: policy.terms },
+      parking: { records, handler: inflow },
+    }),
+    {
+      ...{ host: options.host, port: options.port, logger, metrics },
+      live: {
+        consumer: () => unlessUnhealthy(runner.status()),
+        relay: () => unlessUnhealthy(relay.status()),
+        expiry: () => unlessUnhealthy(poller.status()),
+      },
+      ready: {
+        start: () => {
+          if (!started) throw new Error('the database or the log could not be reached yet');
+        },
+        database: async () => void (await database.query('SELECT 1')),
+        log: () => log.ping(),
+      },
+      onDrain: [() => runner.drain(), () => poller.drain(), () => relay.drain(), () => database.end()],
     },
-    ready: { database: async () => void (await database.query('SELECT 1')), log: () => log.ping() },
-    onDrain: [() => runner.drain(), () => poller.drain(), () => relay.drain(), () => database.end()],
-  });
+  );
+
   return {
     async listen() {
-      await log.ensureTopics(TOPICS);
-      runner.start();
-      relay.start();
-      poller.start();
-      return service.listen();
+      const url = await service.listen();
+      await startOrRetry();
+      return url;
     },
-    close: () => service.close(),
+    close() {
+      closing.abort();
+      return service.close();
+    },
   };
 }
 

@@ -1,2 +1,2 @@
-export { createEnforcement, type EnforcementOptions } from './create-enforcement.js';
+export { createEnforcement, type Enforcement, type EnforcementOptions } from './create-enforcement.js';
 export { migrations } from './migrations.js';

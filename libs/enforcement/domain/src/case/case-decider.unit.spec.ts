@@ -1,73 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { specificationFor } from '@custos/kernel/testing';
 import type { CaseEvent } from '../events.js';
-import { ACCOUNT, evidenceOf, fraudSignal, NOON, TERMS } from '../testing/index.js';
-import { caseDecider } from './case-decider.js';
-import type { DecideCase, ImposeMeasure, OpenCase } from './commands.js';
-
-const spec = specificationFor(caseDecider);
-const signal = fraudSignal();
-const subject = signal.subject;
-const at = NOON;
-const until = '2026-11-25T12:00:00.000Z';
-const sealed = { kid: 'kid-2', nonce: 'bm9uY2U=', ciphertext: 'd29yZHM=' };
-const ground = { kind: 'contract', reference: 'terms 4.2', explanation: sealed } as const;
-
-const open: OpenCase = {
-  kind: 'OpenCase',
-  commandId: 'signal-1',
+import {
   at,
-  caseId: 'case-1',
-  subject,
-  accountKey: ACCOUNT,
-  category: 'FRAUD_SCAM',
-  origin: { signal },
-};
-const hold: ImposeMeasure = {
-  kind: 'ImposeMeasure',
-  commandId: 'signal-1',
-  at,
-  measureId: 'hold-1',
-  measure: 'M_CONTENT_HOLD_FOR_REVIEW',
+  decided,
+  held,
+  hold,
+  lifted,
+  open,
+  opened,
+  preserved,
+  refused,
   signal,
+  spec,
+  subject,
   until,
-  terms: TERMS,
-};
-const removal: DecideCase = {
-  kind: 'DecideCase',
-  commandId: 'decision-1',
-  at,
-  decisionId: 'decision-1',
-  outcome: 'violation',
-  ground,
-  measures: [{ measureId: 'removal-1', measure: 'M_CONTENT_REMOVE', until: null }],
-  decidedBy: 'person:Lin',
-  terms: TERMS,
-};
-const acquittal: DecideCase = { ...removal, outcome: 'no-violation', measures: [] };
-
-const opened: CaseEvent = {
-  type: 'custos.enforcement.CaseOpened',
-  data: { caseId: 'case-1', subject, accountKey: ACCOUNT, category: 'FRAUD_SCAM', openedAt: at, signal },
-};
-const preserved: CaseEvent = {
-  type: 'custos.enforcement.EvidencePreserved',
-  data: { caseId: 'case-1', ...evidenceOf(signal) },
-};
-const [held] = caseDecider.decide(hold, fold(opened, preserved)) as [CaseEvent];
-const decided = caseDecider.decide(removal, fold(opened, preserved, held));
-const lifted: CaseEvent = {
-  type: 'custos.enforcement.MeasureLifted',
-  data: { measureId: 'hold-1', at, reason: 'no-violation' },
-};
-
-function fold(...events: CaseEvent[]) {
-  return events.reduce((state, event) => caseDecider.evolve(state, event), caseDecider.initialState());
-}
-
-function refused(commandId: string, command: string, reason: string): CaseEvent {
-  return { type: 'custos.enforcement.CommandRefused', data: { commandId, command, reason, at } };
-}
+} from '../testing/case-history.js';
+import { ACCOUNT, fraudSignal } from '../testing/index.js';
+import { caseDecider } from './case-decider.js';
 
 describe('a case', () => {
   it('opens upon a live signal of a category that detectors may find', () => {
@@ -210,78 +159,6 @@ describe('automation', () => {
       .given([opened, preserved, held])
       .when({ ...hold, measureId: 'hold-2' })
       .thenNothing();
-  });
-});
-
-describe('a person’s decision', () => {
-  it('removes content before it lifts the hold, so that nothing shows in between', () => {
-    expect(decided.map(({ type }) => type)).toEqual([
-      'custos.enforcement.CaseDecided',
-      'custos.enforcement.MeasureImposed',
-      'custos.enforcement.MeasureLifted',
-    ]);
-    expect(decided[1]?.data).toMatchObject({ measure: 'M_CONTENT_REMOVE', automatedDecision: false, until: null });
-    expect(decided[2]?.data).toEqual({ measureId: 'hold-1', at, reason: 'superseded-by-decision' });
-  });
-
-  it('that there is no violation lifts the hold', () => {
-    const acquitted = caseDecider.decide(acquittal, fold(opened, preserved, held));
-    expect(acquitted.map(({ type }) => type)).toEqual(['custos.enforcement.CaseDecided', lifted.type]);
-    expect(acquitted[1]).toEqual(lifted);
-  });
-
-  it('given twice has one effect', () => {
-    spec
-      .given([opened, preserved, held, ...decided])
-      .when(removal)
-      .thenNothing();
-  });
-
-  it('is refused once another has been given', () => {
-    spec
-      .given([opened, preserved, held, ...decided])
-      .when({ ...acquittal, commandId: 'decision-2', decisionId: 'decision-2' })
-      .then([refused('decision-2', 'DecideCase', 'already-decided')]);
-  });
-
-  it.each([
-    ['M_ACCOUNT_CLOSE', null, 'needs-second-person'],
-    ['M_ACCOUNT_DEREGISTER', null, 'needs-second-person'],
-    ['M_BLACKLIST', null, 'needs-second-person'],
-    ['M_GROUP_CREATE_REVOKE', null, 'needs-second-person'],
-    ['M_POST_SUSPEND', null, 'until-required'],
-    ['M_POST_SUSPEND', NOON, 'until-not-later'],
-    ['M_POST_SUSPEND', 'soon', 'until-not-later'],
-    ['M_WARN', until, 'until-not-allowed'],
-    ['M_GROUP_POST_SUSPEND', until, 'measure-target-mismatch'],
-    ['M_CONTENT_GEOBLOCK', null, 'measure-not-offered'],
-    ['M_UNHEARD_OF', null, 'measure-unknown'],
-  ])('with %s until %s is refused: %s', (measure, end, reason) => {
-    spec
-      .given([opened, preserved, held])
-      .when({ ...removal, measures: [{ measureId: 'measure-9', measure, until: end }] })
-      .then([refused('decision-1', 'DecideCase', reason)]);
-  });
-
-  it('needs evidence for any measure', () => {
-    spec
-      .given([opened])
-      .when(removal)
-      .then([refused('decision-1', 'DecideCase', 'evidence-missing')]);
-  });
-
-  it('is refused once, however often it is asked for', () => {
-    spec
-      .given([opened, refused('decision-1', 'DecideCase', 'evidence-missing')])
-      .when(removal)
-      .thenNothing();
-  });
-
-  it('leaves the measures upon the account to the account’s own stream', () => {
-    const warning = { measureId: 'warning-1', measure: 'M_WARN', until: null };
-    const events = caseDecider.decide({ ...removal, measures: [warning] }, fold(opened, preserved));
-    expect(events.map(({ type }) => type)).toEqual(['custos.enforcement.CaseDecided']);
-    expect(events[0]?.data).toMatchObject({ measures: [warning] });
   });
 });
 

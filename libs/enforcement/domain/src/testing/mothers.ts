@@ -19,7 +19,11 @@ export function textPosted(contentId = 'content-1', id = `event-of-${contentId}`
     time: NOON,
     ingesttime: NOON,
     revision: 0,
-    data: { contentId, accountId: ACCOUNT, text: { kid: 'kid-1', nonce: 'bm9uY2U=', ciphertext: 'Y2lwaGVydGV4dA==' } },
+    data: {
+      contentId,
+      accountId: ACCOUNT,
+      text: { kid: '00000000-0000-4000-8000-000000000001', nonce: 'bm9uY2U=', ciphertext: 'Y2lwaGVydGV4dA==' },
+    },
   };
 }
 

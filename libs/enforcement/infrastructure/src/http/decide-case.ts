@@ -5,7 +5,7 @@ import { sealContextOf, type Sealed } from '@custos/contracts';
 import { applyDecision, eventIdOf, type DecisionOutcome } from '@custos/enforcement-application';
 import { accountStream, caseStream, decisionIdOf, type MeasureTerms } from '@custos/enforcement-domain';
 import { Problem } from '@custos/http';
-import { canonicalBytes, type Clock, type Json } from '@custos/kernel';
+import { canonicalBytes, type Clock } from '@custos/kernel';
 import { Database, type Transaction } from '@custos/postgres';
 import { seal, SubjectKeys } from '@custos/privacy';
 import { CaseTable, type CaseRow, type PlatformScope } from '../store/case-table.js';
@@ -81,9 +81,7 @@ export class DecideCaseHandler implements ICommandHandler<DecideCase> {
     explanation: Sealed,
   ): Promise<DecisionAnswer> {
     const owner = { platform, actor, key: idempotencyKey };
-    const requestHash = createHash('sha256')
-      .update(canonicalBytes({ caseId, body } as unknown as Json))
-      .digest();
+    const requestHash = createHash('sha256').update(canonicalBytes({ caseId, body })).digest();
     const known = await this.keys.find(tx, owner);
     if (known !== undefined) {
       if (!known.requestHash.equals(requestHash)) throw keyUsedOtherwise();

@@ -1,8 +1,10 @@
 import { sealContextOf, type EventEnvelope, type Sealed } from '@custos/contracts';
-import { open, type SubjectKeys } from '@custos/privacy';
+import { BrokenSealError, open, type SubjectKey, type SubjectKeys } from '@custos/privacy';
 
 /** Stands where a text was whose key is destroyed. */
 export const ERASED = { erased: true } as const;
+/** Stands where a seal is that no key opens: a fault to look into, yet no reason to keep the rest of a case from sight. */
+export const UNREADABLE = { unreadable: true } as const;
 /** Stands where a text is that this reader may not see. */
 export const WITHHELD = { withheld: true } as const;
 
@@ -35,10 +37,16 @@ export async function openerOf(
 ): Promise<(event: EventEnvelope) => unknown> {
   const kids = new Set<string>();
   for (const { data } of events) withoutSeals(data, ({ kid }) => kids.add(kid));
-  const found = kids.size === 0 ? new Map() : await keys.lookup([...kids]);
+  const found: ReadonlyMap<string, SubjectKey | undefined> = kids.size === 0 ? new Map() : await keys.lookup([...kids]);
   return ({ id, data }) =>
     withoutSeals(data, (sealed, pointer) => {
       const key = found.get(sealed.kid);
-      return key === undefined ? ERASED : open(key, sealed, sealContextOf(id, pointer));
+      if (key === undefined) return found.has(sealed.kid) ? ERASED : UNREADABLE;
+      try {
+        return open(key, sealed, sealContextOf(id, pointer));
+      } catch (error) {
+        if (error instanceof BrokenSealError) return UNREADABLE;
+        throw error;
+      }
     });
 }
