@@ -11,7 +11,7 @@ BEGIN
       (SELECT b.segment FROM log.segment_bases b
        WHERE b.topic = t.id AND b.partition = w.partition AND b.base <= w."position" ORDER BY b.base DESC, b.segment DESC LIMIT 1),
       (SELECT b.segment FROM log.segment_bases b
-       WHERE b.topic = t.id AND b.partition = w.partition ORDER BY b.base, b.segment LIMIT 1)
+       WHERE b.topic = t.id AND b.partition = w.partition ORDER BY b.base, b.segment DESC LIMIT 1)
     )
     FROM unnest(topics, partitions, positions) WITH ORDINALITY AS w (topic, partition, "position", request)
     JOIN permitted t ON t.name = w.topic
