@@ -80,7 +80,7 @@ function tallyOnward({ batch, memory }: ReadBatch, fresh: readonly SealedEvent[]
   // The last row marks how far the partition is tallied, ids or none.
   if (rows.at(-1)?.lastPosition !== last) rows.push({ partition, lastPosition: last, ids: Buffer.alloc(0) });
   effects.seen.push(...rows);
-  if (memory.covered / GENERATION !== to / GENERATION) effects.forget.set(partition, windowStart(last));
+  if (memory.covered / GENERATION !== to / GENERATION) effects.forget.set(partition, windowStart(to));
   memory.covered = to;
 }
 

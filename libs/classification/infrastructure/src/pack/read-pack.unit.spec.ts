@@ -1,0 +1,65 @@
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { readPack } from './read-pack.js';
+
+const FILES = {
+  'pack.yaml': 'id: test\ntitle: { en: Test, zh: 测试 }\n',
+  'banks/offers.yaml': 'id: offers\ncategory: SPAM\ndescription: Offers.\nwords: [buy now]\n',
+  'rules/spam.offer.yaml': `id: spam.offer
+category: SPAM
+mode: live
+events: [custos.content.TextPosted]
+when: words.offers > 0
+score: 500000
+spans: [words.offers]
+reason: { en: An offer., zh: 推销。 }
+examples: { match: [buy now], pass: [hello] }
+`,
+};
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pack-'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+async function written(more: Record<string, string> = {}): Promise<string> {
+  for (const [name, text] of Object.entries({ ...FILES, ...more })) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+  return folder;
+}
+
+describe('reading a pack from its folder', () => {
+  it('puts its files together', async () => {
+    const { pack } = await readPack(await written());
+    expect([pack.id, pack.banks.map(({ id }) => id), pack.rules.map(({ id }) => id)]).toEqual(['test', ['offers'], ['spam.offer']]);
+  });
+
+  it('says in which file and line the YAML is broken', async () => {
+    await expect(readPack(await written({ 'banks/offers.yaml': 'id: offers\nwords: [unclosed\n' }))).rejects.toThrow(
+      /banks\/offers\.yaml:\d+:\d+/,
+    );
+  });
+
+  it('says in which file a rule is wrong', async () => {
+    const rule = FILES['rules/spam.offer.yaml'].replace('SPAM', 'S_SYMBOLS').replace('words.offers > 0', 'words.offers');
+    await expect(readPack(await written({ 'rules/spam.offer.yaml': rule }))).rejects.toThrow(
+      'rules/spam.offer.yaml/category: "S_SYMBOLS" must not be detected automatically',
+    );
+  });
+
+  it('expands no aliases', async () => {
+    const words = 'id: offers\ncategory: SPAM\ndescription: x\nwords: &a [b]\nmore: [*a, *a]\n';
+    await expect(readPack(await written({ 'banks/offers.yaml': words }))).rejects.toThrow(/alias/i);
+  });
+
+  it('says when there is no pack', async () => {
+    await expect(readPack(folder)).rejects.toThrow(/pack\.yaml/);
+  });
+});
