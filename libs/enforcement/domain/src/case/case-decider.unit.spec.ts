@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CaseEvent } from '../events.js';
 import {
+  acquittal,
   at,
   decided,
+  fold,
   held,
   hold,
   lifted,
@@ -150,6 +152,14 @@ describe('automation', () => {
   it('does not act again upon what a person has decided', () => {
     spec
       .given([opened, preserved, held, ...decided])
+      .when({ ...hold, measureId: 'hold-2' })
+      .thenNothing();
+  });
+
+  it('does not hold again what a person has found to be no violation', () => {
+    const acquitted = caseDecider.decide(acquittal, fold(opened, preserved, held));
+    spec
+      .given([opened, preserved, held, ...acquitted])
       .when({ ...hold, measureId: 'hold-2' })
       .thenNothing();
   });
