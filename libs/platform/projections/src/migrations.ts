@@ -1,4 +1,4 @@
-import type { Projection, Tables } from '@custos/kernel';
+import type { Projection } from '@custos/kernel';
 import { schemaFile, sqlMigration, type MigrationClass } from '@custos/postgres';
 import { createTable } from './tables.js';
 
@@ -18,7 +18,7 @@ export function projectionMigrations(
 }
 
 function tablesOf(schema: string, role: string, { name, version, created, tables }: Projection<never>): MigrationClass {
-  const statements = Object.entries(tables as Tables).map(([table, declared]) =>
+  const statements = Object.entries(tables).map(([table, declared]) =>
     createTable(schema, role, table, version, declared),
   );
   return class {

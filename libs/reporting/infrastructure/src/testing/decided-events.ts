@@ -17,7 +17,7 @@ export function decided(
     ...{ time: '2026-11-22T02:00:00.000Z', ingesttime: '2026-11-22T02:00:00.000Z' },
     ...more,
   };
-  return { id, partition: partitionOf(account), key: account, headers: {}, value: canonicalBytes(event as Json) };
+  return { id, partition: partitionOf(account), key: account, headers: {}, value: canonicalBytes(event) };
 }
 
 export interface Counted {

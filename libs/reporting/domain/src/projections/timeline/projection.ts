@@ -58,5 +58,5 @@ export const timeline = defineProjection<ReportedEvent>()({
 /** The preserved event itself stays in the record; its place and hash are enough to find and check it. */
 function named(data: object): { caseId?: string; measureId?: string } & Record<string, Json> {
   const { event: _preserved, ...rest } = data as { caseId?: string; measureId?: string } & Record<string, Json>;
-  return rest as { caseId?: string; measureId?: string } & Record<string, Json>;
+  return rest;
 }
