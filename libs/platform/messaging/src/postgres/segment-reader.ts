@@ -52,9 +52,11 @@ export class SegmentReader {
       const { rows } = await this.#database.query<Row>(this.#statement(requests));
       return this.#answer(requests, rows);
     } catch (error) {
-      // A segment that has just been dropped; where the position stands now is asked at the next attempt.
-      if ((error as { code?: unknown }).code === UNDEFINED_TABLE) this.#locatedAt = 0;
-      throw error;
+      const dropped = (error as { code?: unknown }).code === UNDEFINED_TABLE;
+      if (!dropped) throw error;
+      await this.#locate(requests);
+      const { rows } = await this.#database.query<Row>(this.#statement(requests));
+      return this.#answer(requests, rows);
     }
   }
 

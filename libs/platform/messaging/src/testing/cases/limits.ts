@@ -77,6 +77,26 @@ export function limitCases(ground: () => ContractGround): void {
       expect(await trial.effects()).toHaveLength(64);
     });
 
+    it('stops with an error when the log is trimmed beyond what it has read', async () => {
+      const traffic = new Traffic(1);
+      const publisher = await trial.publisher();
+      const records = () => traffic.next(1_500).map((record) => ({ ...record, value: Buffer.alloc(4_000, 'x') }));
+      await publishOk(publisher, trial.topic, records());
+      await publishOk(publisher, trial.topic, records());
+      let held = true;
+      const waiting = new EffectsHandler(ground().schema, trial.group, async () => {
+        while (held) await new Promise((resolve) => setTimeout(resolve, 10));
+      });
+      const member = await trial.member(waiting, { maxRecords: 8 });
+      await until('it has begun', () => waiting.attempts.size > 0);
+      await ground().trim(trial.topic);
+      await publishOk(publisher, trial.topic, records());
+      held = false;
+      await until('it tells of the loss', () => member.status().problems.join().includes('records were lost'));
+
+      expect((await trial.effects()).length).toBeLessThan(3_000);
+    });
+
     it('begins a new consumer at the log’s start, wherever that is', async () => {
       const traffic = new Traffic(64);
       const publisher = await trial.publisher();
