@@ -1,7 +1,7 @@
 export type { Arrival } from './arrival.js';
-export { applyDecision, type Decision, type DecisionOutcome } from './decision.js';
+export { applyDecision, type DecisionOutcome } from './decision.js';
 export { applyExpiry, type DueMeasure } from './expiry.js';
 export { applyAcknowledgement, applyReport, caseOfReport, standingOf, type MeasureStanding } from './inbox.js';
 export { applySignal, caseOfSignal } from './signals.js';
 export { eventIdOf, type StreamChange } from './stream-session.js';
-export { UnitOfWork, type CaseSession } from './unit-of-work.js';
+export { UnitOfWork } from './unit-of-work.js';

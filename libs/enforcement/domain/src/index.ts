@@ -1,12 +1,11 @@
 export { accountDecider, type AccountState } from './account/account-decider.js';
-export type { AccountCommand, SuspendPosting, WarnAccount } from './account/commands.js';
-export { commandsFor, type ArrivedSignal, type AutomationPolicy } from './automation.js';
+export type { AccountCommand } from './account/commands.js';
+export { commandsFor, type AutomationPolicy } from './automation.js';
 export { caseDecider } from './case/case-decider.js';
-export type { CaseCommand, DecideCase, ProposedMeasure } from './case/commands.js';
-export type { CaseState, CaseStatus } from './case/state.js';
-export type { AccountEvent, CaseEvent, MeasureEvent } from './events.js';
+export type { CaseCommand, ProposedMeasure } from './case/commands.js';
+export type { CaseState } from './case/state.js';
+export type { AccountEvent, CaseEvent } from './events.js';
 export { accountStream, caseIdOf, caseStream, decisionIdOf, evidenceIdOf, measureIdOf } from './identifiers.js';
-export type { MeasureEntry, MeasureRegister } from './measure-register.js';
 export { isUponAccount } from './measures.js';
 export type { RefusalReason } from './refusal.js';
-export type { Evidence, Ground, MeasureTerms, Report, Signal, Subject } from './vocabulary.js';
+export type { Ground, MeasureTerms } from './vocabulary.js';

@@ -2,7 +2,7 @@ import type { Imposition } from './events.js';
 import { statementFor } from './statement.js';
 import type { MeasureTerms } from './vocabulary.js';
 
-export type MeasureFacts = Omit<Imposition['data'], 'territory' | 'redressId' | 'statement'> & {
+type MeasureFacts = Omit<Imposition['data'], 'territory' | 'redressId' | 'statement'> & {
   readonly terms: MeasureTerms;
 };
 

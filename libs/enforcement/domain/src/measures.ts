@@ -17,7 +17,7 @@ const STATED_BY_DECISION: ReadonlySet<string> = new Set([
 
 const UPON_ACCOUNT: ReadonlySet<string> = new Set(['M_WARN', 'M_POST_SUSPEND']);
 
-export interface MeasureProposal {
+interface MeasureProposal {
   readonly measure: string;
   readonly until: Instant | null;
   readonly at: Instant;

@@ -9,7 +9,7 @@ import type { CaseState } from './state.js';
  * A flooded account or group would make its stream, and every fold over it, grow without end. Beyond this many a case
  * takes no more: the `signals` and `inbox` topics hold every one of them for ever all the same.
  */
-export const MOST_ORIGINS = 100;
+const MOST_ORIGINS = 100;
 
 export function openCase(command: OpenCase, state: CaseState): CaseEvent[] | RefusalReason {
   const { origin, category: code } = command;
