@@ -1,4 +1,5 @@
 import { migrate, startEmbeddedPostgres, type EmbeddedPostgres } from '@custos/postgres';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openHome, type Home } from './home.js';
 import { allMigrations } from './migrations.js';
@@ -27,4 +28,15 @@ export async function provision({ folder, databasePort, settings = {} }: Provisi
     throw error;
   }
   return { home, postgres };
+}
+
+/** Empties a data folder for a new beginning; a server that a crash left running on it is stopped first. */
+export async function clear(folder: string, databasePort: number): Promise<void> {
+  const dataFolder = join(folder, 'postgres');
+  const leftRunning = await stat(join(dataFolder, 'cluster', 'postmaster.pid')).then(
+    () => true,
+    () => false,
+  );
+  if (leftRunning) await (await startEmbeddedPostgres({ dataFolder, port: databasePort })).stop();
+  await rm(folder, { recursive: true, force: true });
 }

@@ -14,6 +14,8 @@ export interface ScenarioDecision {
   readonly outcome: 'violation' | 'no-violation';
   readonly measures: readonly string[];
   readonly days: number;
+  /** What the moderator writes. */
+  readonly reason: string;
 }
 
 interface Incident {

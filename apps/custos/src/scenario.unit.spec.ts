@@ -17,7 +17,9 @@ describe('the market day', () => {
   });
 
   it('has a decision for every category that an incident is expected to open a case in', () => {
-    const expected = new Set(scenario.incidents.map((incident) => incident.expect).filter((category) => category !== 'none'));
+    const expected = new Set(
+      scenario.incidents.map((incident) => incident.expect).filter((category) => category !== 'none'),
+    );
 
     expect([...expected].filter((category) => scenario.decisions[category] === undefined)).toEqual([]);
   });

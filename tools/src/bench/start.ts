@@ -47,7 +47,9 @@ export async function bench(): Promise<Figures> {
   const ports = await freePorts(5);
   const args = ['--data', folder, '--port', String(ports[0]), '--database-port', String(ports[4])];
   const run = (...words: string[]): ChildProcess =>
-    spawn(process.execPath, ['--disable-warning=ExperimentalWarning', cli, ...words], { stdio: ['ignore', 'pipe', 'ignore'] });
+    spawn(process.execPath, ['--disable-warning=ExperimentalWarning', cli, ...words], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
   const keyMaker = run('keys', 'create', 'bench', ...args.slice(0, 2), ...args.slice(4));
   let apiKey = '';
   keyMaker.stdout!.on('data', (chunk: Buffer) => (apiKey += chunk.toString()));

@@ -1,0 +1,123 @@
+import 'reflect-metadata';
+import { RoleTokens } from '@custos/auth';
+import { startClassifierThread } from '@custos/classification-infrastructure';
+import { TOPICS } from '@custos/contracts';
+import { createEnforcement } from '@custos/enforcement-infrastructure';
+import { createIngest } from '@custos/intake-infrastructure';
+import { openLog, type Log } from '@custos/messaging';
+import { createLogger, Metrics, type Logger } from '@custos/observability';
+import { Database, ROLES } from '@custos/postgres';
+import { createReporting } from '@custos/reporting-infrastructure';
+import type { RunOptions } from './options.js';
+import { provision, type Provisioned } from './provision.js';
+
+export interface Urls {
+  readonly ingest: string;
+  readonly classifier: string;
+  readonly enforcement: string;
+  readonly reporting: string;
+}
+
+export interface RunningCustos {
+  readonly urls: Urls;
+  readonly provisioned: Provisioned;
+  /** Drains in the direction of the flow, so that what ingest accepted goes as far as it can; the database stops last. */
+  close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+/** Zone in which days and deadlines are counted. */
+export const ZONE = process.env['CUSTOS_ZONE'] ?? 'Asia/Shanghai';
+
+interface Part {
+  listen(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** What every service gets of its own: logger, metrics, and a log under its own database role. */
+class Surroundings {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly databaseUrl: string;
+  readonly log: Log;
+  readonly #database: Database;
+
+  constructor(service: 'ingest' | 'enforcement' | 'reporting', options: RunOptions, provisioned: Provisioned) {
+    this.logger = createLogger(service, options.logLevel);
+    this.metrics = new Metrics(service);
+    this.databaseUrl = provisioned.postgres.urlFor(ROLES[service]);
+    this.#database = new Database({ url: this.databaseUrl, applicationName: `custos ${service} log`, max: 4 });
+    const { logger } = this;
+    this.log = openLog({
+      kind: options.log,
+      brokers: options.brokers,
+      database: this.#database,
+      clientId: service,
+      logger,
+    });
+  }
+
+  /** The log belongs to the caller, so it ends after the service has drained. */
+  around(part: Part): Part {
+    return {
+      listen: () => part.listen(),
+      close: async () => {
+        await part.close();
+        await this.log.close();
+        await this.#database.end();
+      },
+    };
+  }
+}
+
+async function createParts(options: RunOptions, provisioned: Provisioned): Promise<Part[]> {
+  const { masterKey, tokenSecret } = provisioned.home.secrets;
+  const key = Buffer.from(masterKey, 'base64');
+  const [forIngest, forEnforcement, forReporting] = (['ingest', 'enforcement', 'reporting'] as const).map(
+    (service) => new Surroundings(service, options, provisioned),
+  ) as [Surroundings, Surroundings, Surroundings];
+  const { ports } = options;
+  const tokens = new RoleTokens(tokenSecret);
+  const [ingest, classifier, enforcement, reporting] = await Promise.all([
+    createIngest({ ...forIngest, masterKey: key, host: HOST, port: ports.ingest }),
+    startClassifierThread({
+      databaseUrl: provisioned.postgres.urlFor(ROLES.classifier),
+      log: options.log,
+      brokers: options.brokers,
+      masterKey,
+      logLevel: options.logLevel,
+      host: HOST,
+      port: ports.classifier,
+      zone: ZONE,
+      tokenSecret,
+    }),
+    createEnforcement({ ...forEnforcement, masterKey: key, tokens, host: HOST, port: ports.enforcement }),
+    createReporting({ ...forReporting, tokens, zone: ZONE, host: HOST, port: ports.reporting }),
+  ]);
+  // Before anyone reads or writes: a consumer that found no topic yet would complain and wait.
+  await forIngest.log.ensureTopics(TOPICS);
+  return [forIngest.around(ingest), classifier, forEnforcement.around(enforcement), forReporting.around(reporting)];
+}
+
+/** All four services in this process, the classifier in a thread of its own, on an embedded PostgreSQL. */
+export async function startOneProcess(options: RunOptions): Promise<RunningCustos> {
+  const provisioned = await provision({ folder: options.folder, databasePort: options.ports.database });
+  const started: Part[] = [];
+  const close = async (): Promise<void> => {
+    for (const part of started) await part.close();
+    await provisioned.postgres.stop();
+  };
+  try {
+    started.push(...(await createParts(options, provisioned)));
+    const [ingest, classifier, enforcement, reporting] = (await Promise.all(started.map((part) => part.listen()))) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    return { urls: { ingest, classifier, enforcement, reporting }, provisioned, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import { resolve } from 'node:path';
+
+/** Where the four services and the database listen. */
+export interface Ports {
+  readonly ingest: number;
+  readonly classifier: number;
+  readonly enforcement: number;
+  readonly reporting: number;
+  readonly database: number;
+}
+
+export interface RunOptions {
+  readonly folder: string;
+  readonly ports: Ports;
+  readonly log: 'postgres' | 'kafka';
+  readonly brokers: string | undefined;
+  readonly logLevel: string;
+}
+
+interface Flags {
+  readonly data: string;
+  readonly port: string;
+  readonly databasePort: string;
+  readonly logLevel: string;
+}
+
+/** The flags every command takes that needs the embedded database; each can be set by environment as well. */
+export function withRunFlags(command: Command, defaults: { data: string; logLevel: string }): Command {
+  const environment = process.env;
+  return command
+    .option(
+      '--data <folder>',
+      'where the database and the secrets are kept',
+      environment['CUSTOS_DATA'] ?? defaults.data,
+    )
+    .option(
+      '--port <number>',
+      'port of ingest; the other services take the three after it',
+      environment['CUSTOS_PORT'] ?? '7400',
+    )
+    .option(
+      '--database-port <number>',
+      'port of the embedded PostgreSQL',
+      environment['CUSTOS_DATABASE_PORT'] ?? '7432',
+    )
+    .option('--log-level <level>', 'debug, info, warn, error or silent', environment['LOG_LEVEL'] ?? defaults.logLevel);
+}
+
+function portFrom(text: string, flag: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_533) return port;
+  throw new Error(`${flag} is "${text}"; give a whole number from 1 to 65532`);
+}
+
+/** @throws Error that names the flag or variable at fault */
+export function runOptions(flags: Flags): RunOptions {
+  const first = portFrom(flags.port, '--port');
+  const kind = process.env['CUSTOS_LOG'] ?? 'postgres';
+  if (kind !== 'postgres' && kind !== 'kafka') throw new Error(`CUSTOS_LOG is "${kind}"; give postgres or kafka`);
+  return {
+    folder: resolve(flags.data),
+    ports: {
+      ingest: first,
+      classifier: first + 1,
+      enforcement: first + 2,
+      reporting: first + 3,
+      database: portFrom(flags.databasePort, '--database-port'),
+    },
+    log: kind,
+    brokers: process.env['KAFKA_BROKERS'],
+    logLevel: flags.logLevel,
+  };
+}

@@ -1,0 +1,45 @@
+import { partitionOf } from '@custos/kernel';
+import type { OutgoingRecord } from '@custos/messaging';
+
+const VALUE_BYTES = 1_024;
+const KEYS = 2_000;
+const NUMBER_BYTES = 8;
+/** The part of a stored event that no compression shrinks: sealed text, pseudonyms, ids. */
+const NOISE_BYTES = 400;
+
+const keys = Array.from({ length: KEYS }, (_, key) => ({ name: `account-${key}`, partition: partitionOf(`account-${key}`) }));
+
+/** Records of 1 KB; key and running number within the key stand in the first bytes of the value. */
+export function numberedRecords(count: number): OutgoingRecord[] {
+  const structure = JSON.stringify({ specversion: '1.0', type: 'custos.content.TextPosted', schemaversion: 1 });
+  return Array.from({ length: count }, (_, index) => {
+    const key = index % KEYS;
+    const value = Buffer.alloc(VALUE_BYTES, structure);
+    value.writeUInt32BE(key, 0);
+    value.writeUInt32BE(Math.floor(index / KEYS), 4);
+    const noise = crypto.getRandomValues(new Uint8Array((NOISE_BYTES * 3) / 4));
+    value.write(Buffer.from(noise).toString('base64'), NUMBER_BYTES, 'latin1');
+    return { partition: keys[key]!.partition, key: keys[key]!.name, headers: { 'custos-contract': 'TextPosted/1' }, value };
+  });
+}
+
+/** Counts records that come back, and throws at the first that is out of its key's order, missing or double. */
+export class OrderCheck {
+  readonly #next = new Uint32Array(KEYS);
+  #seen = 0;
+
+  get seen(): number {
+    return this.#seen;
+  }
+
+  look(values: readonly { readonly value: Buffer }[]): void {
+    for (const { value } of values) {
+      const key = value.readUInt32BE(0);
+      const number = value.readUInt32BE(4);
+      if (number !== this.#next[key]) throw new Error(`key ${key}: record ${number} came where ${this.#next[key]} was due`);
+      this.#next[key] = number + 1;
+    }
+    this.#seen += values.length;
+  }
+}
+
