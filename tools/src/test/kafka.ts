@@ -14,7 +14,11 @@ export async function provideKafka(): Promise<Kafka> {
   if (process.env.KAFKA_BROKERS) return { kind: 'ready', stop: nothingToStop };
   const reason = await whyNoKafka();
   if (reason) return { kind: 'missing', reason, stop: nothingToStop };
-  const kafka = await startKafka({ brokers: 1 });
-  process.env.KAFKA_BROKERS = kafka.brokers.join(',');
-  return { kind: 'ready', stop: () => kafka.stop() };
+  try {
+    const kafka = await startKafka({ brokers: 1 });
+    process.env.KAFKA_BROKERS = kafka.brokers.join(',');
+    return { kind: 'ready', stop: () => kafka.stop() };
+  } catch (error) {
+    return { kind: 'missing', reason: `Kafka did not start: ${String(error)}`, stop: nothingToStop };
+  }
 }
