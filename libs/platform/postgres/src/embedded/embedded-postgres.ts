@@ -67,6 +67,7 @@ async function inhabit(
       hold.ref();
       await hold.end().catch(() => undefined);
       await stopPostmaster(server.pid);
+      if (!['', cluster.folder].includes(server.socketFolder)) await rm(server.socketFolder, { recursive: true, force: true });
     },
   };
 }
