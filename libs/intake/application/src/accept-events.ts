@@ -159,6 +159,8 @@ export class AcceptEvents {
           slots.forEach((slot, place) => (receipts[slot] = appended[place]));
         }),
       );
+    } catch (error) {
+      throw new NotDurable('the log took none of a topic’s events', { cause: error });
     } finally {
       for (const { slots } of batches.values()) {
         for (const slot of slots) {

@@ -1,6 +1,6 @@
-import { contractFromSchema, contractOf, type Contract } from '@custos/contracts';
+import { contractFromSchema, contractOf, SchemaRefusedError, type Contract } from '@custos/contracts';
 import type { ContractBook, ContractLookup } from '@custos/intake-application';
-import { canonicalJson, type Json } from '@custos/kernel';
+import { canonicalJson, NotCanonicalError, type Json } from '@custos/kernel';
 import type { Database, Transaction } from '@custos/postgres';
 import { LRUCache } from 'lru-cache';
 
@@ -37,6 +37,9 @@ const SELECT = {
           WHERE platform = $1 AND type = ANY ($2) ORDER BY version`,
 };
 
+/** What else a sender calls a type is not asked for: PostgreSQL would choke on some of it. */
+const NAME = /^[\w.-]{1,256}$/;
+
 const MOST_SCHEMAS = 1_000;
 /** How long another process may not know of a new version. */
 const REMEMBERED_MS = 5_000;
@@ -57,7 +60,7 @@ export class PublisherSchemas implements ContractBook {
     let own: Map<string, readonly Contract[]> | undefined;
     const unseen: string[] = [];
     for (const type of types) {
-      if (contractOf(type) !== undefined) continue;
+      if (contractOf(type) !== undefined || !NAME.test(type)) continue;
       own ??= new Map();
       const known = this.#versions.get(`${platform}/${type}`);
       if (known === undefined) unseen.push(type);
@@ -96,8 +99,7 @@ export class PublisherSchemas implements ContractBook {
    * @throws RegistrationRefused for a version that holds another schema or skips one
    */
   async register({ platform, type, schema, version, by }: Registration): Promise<Registered> {
-    contractFromSchema(platform, type, version ?? 1, schema);
-    const text = canonicalJson(schema as Json);
+    const text = checkedText(platform, type, schema);
     const registered = await this.#database.transaction(async (transaction) => {
       await transaction.query(`SELECT pg_advisory_xact_lock(hashtext('ingest.publisher_schemas'), hashtext($1))`, [
         platform,
@@ -118,6 +120,18 @@ export class PublisherSchemas implements ContractBook {
     });
     this.#versions.delete(`${platform}/${type}`);
     return registered;
+  }
+}
+
+function checkedText(platform: string, type: string, schema: unknown): string {
+  try {
+    contractFromSchema(platform, type, 1, schema);
+    return canonicalJson(schema as Json);
+  } catch (error) {
+    if (!(error instanceof RangeError) && !(error instanceof NotCanonicalError)) throw error;
+    throw new SchemaRefusedError(type, [
+      { pointer: '', message: 'nests too deeply, or holds a number beyond all bounds' },
+    ]);
   }
 }
 

@@ -52,6 +52,10 @@ export class IngestUnderTest {
     const owner = new ApiKeys(database.database(ROLES.owner));
     const keys: Record<string, string> = {};
     for (const platform of platforms) keys[platform] = (await owner.create(platform)).key;
+    for (const platform of options.publishTopics ?? []) {
+      await grant(database, ROLES.ingest, `publish.${platform}`, 'read');
+      await grant(database, ROLES.enforcement, `publish.${platform}`, 'append');
+    }
     const logger = createLogger('ingest', 'silent');
     const log = new PostgresLog({ database: database.database(ROLES.ingest), logger });
     const service = await createIngest({
@@ -79,11 +83,11 @@ export class IngestUnderTest {
     headers: Record<string, string> = {},
     request: { method?: 'POST' | 'PUT'; url?: string; platform?: string } = {},
   ): Promise<Answer> {
-    const { method = 'POST', url = '/v1/events', platform = Object.keys(this.keys)[0]! } = request;
+    const { method = 'POST', url = '/v1/events', platform = Object.keys(this.keys)[0] ?? '' } = request;
     const answer = await this.service.server.inject({
       method,
       url,
-      headers: { authorization: `Bearer ${this.keys[platform]}`, 'content-type': 'application/json', ...headers },
+      headers: { authorization: `Bearer ${this.keys[platform] ?? ''}`, 'content-type': 'application/json', ...headers },
       payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
     });
     return { status: answer.statusCode, headers: answer.headers, body: answer.json() };
@@ -105,11 +109,11 @@ export class IngestUnderTest {
       event: JSON.parse(value.toString()) as Stored,
     }));
   }
+}
 
-  async grant(role: string, topic: string, action: 'read' | 'append'): Promise<void> {
-    const owner = this.database.database(ROLES.owner);
-    await owner.query('SELECT log.allow($1, $2, $3)', [role, topic, action]);
-  }
+async function grant(database: TestDatabase, role: string, topic: string, action: 'read' | 'append'): Promise<void> {
+  const owner = database.database(ROLES.owner);
+  await owner.query('INSERT INTO log.grants VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [role, topic, action]);
 }
 
 export interface StoredRecord {
