@@ -67,7 +67,8 @@ async function inhabit(
       hold.ref();
       await hold.end().catch(() => undefined);
       await stopPostmaster(server.pid);
-      if (!['', cluster.folder].includes(server.socketFolder)) await rm(server.socketFolder, { recursive: true, force: true });
+      if (!['', cluster.folder].includes(server.socketFolder))
+        await rm(server.socketFolder, { recursive: true, force: true });
     },
   };
 }
