@@ -167,8 +167,7 @@ describe('POST /v1/events', () => {
 
   it('counts what became of events', async () => {
     const { body } = await ingest.service.server.inject({ method: 'GET', url: '/metrics' });
-    const counts = body.split('
-').filter((line) => line.startsWith('custos_ingest_events_total'));
+    const counts = body.split('\n').filter((line) => line.startsWith('custos_ingest_events_total'));
 
     expect(counts.join()).toMatch(/outcome="duplicate"[^}]*\} [1-9]/);
   });

@@ -55,9 +55,14 @@ interface DescribedError {
   cause?: DescribedError;
 }
 
+/** Not `instanceof Error`: errors of sockets come from another realm where code runs in a context of its own. */
+function isError(value: unknown): value is Error {
+  return typeof value === 'object' && value !== null && 'message' in value && 'stack' in value;
+}
+
 /** Only what cannot quote a row: a driver's `detail`, `where` and `parameters` hold the values that were being written. */
 function describeError(error: unknown, depth = 0): DescribedError {
-  if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
+  if (!isError(error)) return { type: typeof error, message: String(error) };
   const described: DescribedError = { type: error.name, message: error.message };
   if ('code' in error && typeof error.code === 'string') described.code = error.code;
   if (error.stack !== undefined) described.stack = error.stack;

@@ -44,14 +44,16 @@ export class TransientError extends Error {
 
 /** Whether trying again later can succeed with the same input. A record that met such an error is never poison. */
 export function isTransient(error: unknown): boolean {
+  // Not `instanceof Error`: errors of sockets come from another realm where code runs in a context of its own.
   if (typeof error !== 'object' || error === null) return false;
-  const { code, message, errors, cause } = error as Record<string, unknown>;
+  if (error instanceof TransientError) return true;
+  const { code, syscall, message, cause, errors } = error as Readonly<Record<string, unknown>>;
   if (typeof code === 'string') {
+    // The server's Unix socket is gone while the server is.
+    if (code === 'ENOENT' && syscall === 'connect') return true;
     if (TRANSIENT_STATES.has(code) || TRANSIENT_NETWORK.has(code)) return true;
     if (code.length === 5 && TRANSIENT_CLASSES.has(code.slice(0, 2))) return true;
   }
   if (typeof message === 'string' && TRANSIENT_MESSAGES.some((start) => message.startsWith(start))) return true;
-  // Connecting to a name with several addresses fails with one error for each.
-  if (Array.isArray(errors) && errors.some(isTransient)) return true;
-  return isTransient(cause);
+  return (Array.isArray(errors) && errors.some(isTransient)) || isTransient(cause);
 }

@@ -3,7 +3,7 @@ import type { EventEnvelope } from '@custos/contracts';
 import type { Service } from '@custos/http';
 import { logMigrations, PostgresLog } from '@custos/messaging';
 import { createLogger, Metrics } from '@custos/observability';
-import { ROLES } from '@custos/postgres';
+import { Database, ROLES } from '@custos/postgres';
 import { createTestDatabase, type TestDatabase } from '@custos/postgres/testing';
 import { privacyMigrations } from '@custos/privacy';
 import { createIngest, type IngestOptions } from '../create-ingest.js';
@@ -29,20 +29,28 @@ export class IngestUnderTest {
   readonly service: Service;
   readonly keys: Readonly<Record<string, string>>;
   readonly #log: PostgresLog;
+  readonly #logDatabase: Database;
 
   private constructor(parts: {
     database: TestDatabase;
     service: Service;
     log: PostgresLog;
+    logDatabase: Database;
     keys: Record<string, string>;
   }) {
     this.database = parts.database;
     this.service = parts.service;
     this.keys = parts.keys;
     this.#log = parts.log;
+    this.#logDatabase = parts.logDatabase;
   }
 
-  static async start(platforms: readonly string[], options: Partial<IngestOptions> = {}): Promise<IngestUnderTest> {
+  /** @param lineFor where ingest is to find its database, made from the address it really has */
+  static async start(
+    platforms: readonly string[],
+    options: Partial<IngestOptions> = {},
+    lineFor: (url: string) => Promise<string> = (url) => Promise.resolve(url),
+  ): Promise<IngestUnderTest> {
     const database = await createTestDatabase([
       ...logMigrations(),
       ...authMigrations,
@@ -57,9 +65,11 @@ export class IngestUnderTest {
       await grant(database, ROLES.enforcement, `publish.${platform}`, 'append');
     }
     const logger = createLogger('ingest', 'silent');
-    const log = new PostgresLog({ database: database.database(ROLES.ingest), logger });
+    const databaseUrl = await lineFor(database.urlFor(ROLES.ingest));
+    const logDatabase = new Database({ url: databaseUrl, applicationName: 'log under test' });
+    const log = new PostgresLog({ database: logDatabase, logger });
     const service = await createIngest({
-      databaseUrl: database.urlFor(ROLES.ingest),
+      databaseUrl,
       log,
       masterKey: Buffer.alloc(32, 7),
       host: '127.0.0.1',
@@ -69,12 +79,13 @@ export class IngestUnderTest {
       ...options,
     });
     await service.listen();
-    return new IngestUnderTest({ database, service, log, keys });
+    return new IngestUnderTest({ database, service, log, logDatabase, keys });
   }
 
   async stop(): Promise<void> {
     await this.service.close();
     await this.#log.close();
+    await this.#logDatabase.end();
     await this.database.drop();
   }
 
