@@ -36,3 +36,17 @@ export async function interleavedRounds<Name extends string>(
   }
   return Object.fromEntries(names.map((name) => [name, median(measured[name])])) as Record<Name, number>;
 }
+
+/** A rate judged by its ratio to the baseline of the same run. */
+export function againstBaseline(value: number, baseline: number, unit: string, goal: number): Figure {
+  const ratio = value / baseline;
+  return { value, unit, baseline, ratio, goal, met: ratio >= goal };
+}
+
+export function atLeast(value: number, unit: string, goal: number): Figure {
+  return { value, unit, goal, met: value >= goal };
+}
+
+export function atMost(value: number, unit: string, goal: number): Figure {
+  return { value, unit, goal, met: value <= goal };
+}

@@ -54,8 +54,16 @@ export function watchPeak(roots: () => readonly number[], everyMs = 500): () => 
   };
 }
 
-/** Process id of the PostgreSQL server on a data folder: it runs in a session of its own, outside our tree. */
-export async function postmasterOf(folder: string): Promise<number> {
-  const file = await readFile(`${folder}/postgres/cluster/postmaster.pid`, 'utf8');
-  return Number(file.split('\n')[0]);
+const TICKS_PER_SECOND = 100;
+
+/** CPU seconds that the process trees under `roots` have used so far, in user and kernel mode. */
+export async function cpuSeconds(roots: readonly number[]): Promise<number> {
+  let ticks = 0;
+  for (const pid of await tree(roots)) {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // utime, stime, and both of children that have ended and were waited for.
+    for (const field of [11, 12, 13, 14]) ticks += Number(fields[field] ?? 0);
+  }
+  return ticks / TICKS_PER_SECOND;
 }

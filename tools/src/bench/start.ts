@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePorts } from '@custos/app-custos/testing';
+import { freePorts, postmasterOf } from '@custos/app-custos/testing';
 import { atMost, median, type Figures } from './figures.js';
-import { postmasterOf, proportionalSetSize } from './process-tree.js';
+import { proportionalSetSize } from './process-tree.js';
 
 const ROUNDS = 5;
 const cli = fileURLToPath(new URL('../../../apps/custos/dist/main.js', import.meta.url));

@@ -1,5 +1,6 @@
-import { ROLES } from '@custos/postgres';
-import { mkdir } from 'node:fs/promises';
+import { ROLES, startEmbeddedPostgres } from '@custos/postgres';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { provision, type Provisioned } from '../provision.js';
 import { freePorts } from './ports.js';
 import { SERVICES, ServiceProcess, type ServiceName } from './service-process.js';
@@ -18,6 +19,8 @@ export interface LocalCluster {
   readonly services: Readonly<Record<ServiceName, ServiceProcess>>;
   readonly provisioned: Provisioned;
   readonly databasePort: number;
+  /** Kills the database server on the spot (SIGKILL) and starts it again on the same data. */
+  crashDatabase(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,6 +29,7 @@ export async function startCluster({ folder, log, brokers, environment = {} }: C
   const [databasePort, ...ports] = (await freePorts(SERVICES.length + 1)) as [number, ...number[]];
   const provisioned = await provision({ folder, databasePort });
   const { home, postgres } = provisioned;
+  let server = postgres;
   const shared = {
     CUSTOS_LOG: log,
     CUSTOS_MASTER_KEY: home.secrets.masterKey,
@@ -44,7 +48,11 @@ export async function startCluster({ folder, log, brokers, environment = {} }: C
   for (const service of processes) service.start();
   const stop = async (): Promise<void> => {
     for (const service of processes) await service.stop('SIGTERM');
-    await postgres.stop();
+    await server.stop();
+  };
+  const crashDatabase = async (): Promise<void> => {
+    process.kill(await postmasterOf(folder), 'SIGKILL');
+    server = await startEmbeddedPostgres({ dataFolder: join(folder, 'postgres'), port: databasePort });
   };
   try {
     await Promise.all(processes.map((service) => service.ready()));
@@ -52,5 +60,11 @@ export async function startCluster({ folder, log, brokers, environment = {} }: C
     await stop();
     throw error;
   }
-  return { services, provisioned, databasePort, stop };
+  return { services, provisioned, databasePort, crashDatabase, stop };
+}
+
+/** Process id of the PostgreSQL server on a data folder: it runs in a session of its own, outside our process tree. */
+export async function postmasterOf(folder: string): Promise<number> {
+  const file = await readFile(join(folder, 'postgres', 'cluster', 'postmaster.pid'), 'utf8');
+  return Number(file.split('\n')[0]);
 }

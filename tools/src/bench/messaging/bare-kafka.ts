@@ -10,7 +10,10 @@ export async function bareKafka(
   const producer = client.producer({
     idempotent: true,
     maxInFlightRequests: 1,
-    createPartitioner: () => ({ message }) => message.partition ?? 0,
+    createPartitioner:
+      () =>
+      ({ message }) =>
+        message.partition ?? 0,
   });
   await producer.connect();
   return {
@@ -20,7 +23,9 @@ export async function bareKafka(
       let next = 0;
       const call = async () => {
         while (next < records.length) {
-          const messages = records.slice(next, (next += CALL)).map(({ partition, key, headers, value }) => ({ partition, key, headers, value }));
+          const messages = records
+            .slice(next, (next += CALL))
+            .map(({ partition, key, headers, value }) => ({ partition, key, headers, value }));
           await producer.send({ topic, acks: -1, compression, messages });
         }
       };

@@ -11,7 +11,9 @@ export async function barePostgres(url: string): Promise<Contender> {
   const pool = new pg.Pool({ connectionString: url, max: 2 });
   return {
     async createTopic(topic) {
-      await pool.query(`CREATE TABLE "${topic}" (p smallint, position bigint, key text, headers text, value bytea, PRIMARY KEY (p, position))`);
+      await pool.query(
+        `CREATE TABLE "${topic}" (p smallint, position bigint, key text, headers text, value bytea, PRIMARY KEY (p, position))`,
+      );
     },
     async publish(topic, records) {
       const ends = new Array<number>(PARTITIONS).fill(0);
@@ -19,7 +21,13 @@ export async function barePostgres(url: string): Promise<Contender> {
       const call = async () => {
         while (next < records.length) {
           const batch = records.slice(next, (next += CALL));
-          await pool.query(insert(topic, batch, batch.map(({ partition }) => ends[partition]!++)));
+          await pool.query(
+            insert(
+              topic,
+              batch,
+              batch.map(({ partition }) => ends[partition]!++),
+            ),
+          );
         }
       };
       await Promise.all(Array.from({ length: CALLS_AT_ONCE }, call));

@@ -7,7 +7,10 @@ const NUMBER_BYTES = 8;
 /** The part of a stored event that no compression shrinks: sealed text, pseudonyms, ids. */
 const NOISE_BYTES = 400;
 
-const keys = Array.from({ length: KEYS }, (_, key) => ({ name: `account-${key}`, partition: partitionOf(`account-${key}`) }));
+const keys = Array.from({ length: KEYS }, (_, key) => ({
+  name: `account-${key}`,
+  partition: partitionOf(`account-${key}`),
+}));
 
 /** Records of 1 KB; key and running number within the key stand in the first bytes of the value. */
 export function numberedRecords(count: number): OutgoingRecord[] {
@@ -19,7 +22,12 @@ export function numberedRecords(count: number): OutgoingRecord[] {
     value.writeUInt32BE(Math.floor(index / KEYS), 4);
     const noise = crypto.getRandomValues(new Uint8Array((NOISE_BYTES * 3) / 4));
     value.write(Buffer.from(noise).toString('base64'), NUMBER_BYTES, 'latin1');
-    return { partition: keys[key]!.partition, key: keys[key]!.name, headers: { 'custos-contract': 'TextPosted/1' }, value };
+    return {
+      partition: keys[key]!.partition,
+      key: keys[key]!.name,
+      headers: { 'custos-contract': 'TextPosted/1' },
+      value,
+    };
   });
 }
 
@@ -36,10 +44,10 @@ export class OrderCheck {
     for (const { value } of values) {
       const key = value.readUInt32BE(0);
       const number = value.readUInt32BE(4);
-      if (number !== this.#next[key]) throw new Error(`key ${key}: record ${number} came where ${this.#next[key]} was due`);
+      if (number !== this.#next[key])
+        throw new Error(`key ${key}: record ${number} came where ${this.#next[key]} was due`);
       this.#next[key] = number + 1;
     }
     this.#seen += values.length;
   }
 }
-

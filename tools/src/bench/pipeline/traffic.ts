@@ -5,8 +5,9 @@ const EVENT_BYTES = 1_000;
 /** Of 1,000 events, 5 match a live rule (signal and measure) and 15 a shadow rule (signal alone). */
 const LIVE_PER_MILLE = 5;
 const SHADOW_PER_MILLE = 15;
-export const LIVE_WORDING = 'zanzibar-live-marker';
-export const SHADOW_WORDING = 'zanzibar-shadow-marker';
+/** Matches the default pack's rule against paid fake orders: one signal, one case, one hold. */
+export const LIVE_WORDING = '招兼职刷单，日结200，垫付本金马上返佣，加微信xiaomei888';
+export const SHADOW_WORDING = 'zanzibar shadow marker';
 
 /** Cumulative weights of a Zipf distribution with exponent 1 over the accounts. */
 function zipf(): Float64Array {
