@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApiKeys } from '@custos/auth';
+import { ApiKeys, type TokenVerifier } from '@custos/auth';
 import { TOPICS } from '@custos/contracts';
 import { createService, type Service } from '@custos/http';
 import { AcceptEvents } from '@custos/intake-application';
-import type { Log } from '@custos/messaging';
+import { ConsumerRunner, ParkedRecords, type Log } from '@custos/messaging';
 import type { Logger, Metrics } from '@custos/observability';
+import { ParkingModule } from '@custos/parking';
 import { Database } from '@custos/postgres';
 import { Pseudonyms, SubjectKeys } from '@custos/privacy';
 import { BODY_LIMIT } from './events.controller.js';
@@ -14,7 +15,7 @@ import { intakeMeter } from './intake-meter.js';
 import { SCHEMA } from './migrations.js';
 import { problemOf } from './problems.js';
 import { PublisherSchemas } from './publisher-schemas.js';
-import { consumePublisherTopics, publisherTopic } from './publisher-topics.js';
+import { publisherTopic, PublisherTopicHandler } from './publisher-topics.js';
 import { SubjectSealer } from './subject-sealer.js';
 
 export interface IngestOptions {
@@ -28,10 +29,11 @@ export interface IngestOptions {
   readonly port: number;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** Platforms that may publish on a topic, `publish.<platform>`, besides HTTP. */
-  readonly publishTopics?: readonly string[];
+  /** Platforms that may publish on a topic, `publish.<platform>`, besides HTTP; and who may look at what was parked there. */
+  readonly publisherTopics?: { readonly platforms: readonly string[]; readonly tokens: TokenVerifier };
 }
 
+const CONSUMER = 'ingest';
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
 
@@ -40,7 +42,7 @@ const LONGEST_WAIT_MS = 5_000;
  * `listen` waits for the first attempt to reach them.
  */
 export async function createIngest(options: IngestOptions): Promise<Service> {
-  const { log, logger, metrics, masterKey, publishTopics = [] } = options;
+  const { log, logger, metrics, masterKey, publisherTopics } = options;
   const database = new Database({ url: options.databaseUrl, applicationName: 'custos ingest' });
   const pseudonyms = new Pseudonyms(masterKey);
   const schemas = new PublisherSchemas(database);
@@ -53,18 +55,32 @@ export async function createIngest(options: IngestOptions): Promise<Service> {
     meter: intakeMeter(metrics),
     now: Date.now,
   });
+  const topics = publisherTopics?.platforms.map(publisherTopic) ?? [];
   const consumer =
-    publishTopics.length === 0
-      ? undefined
-      : consumePublisherTopics(publishTopics, events, { log, database, schema: SCHEMA, logger, metrics });
+    publisherTopics &&
+    new ConsumerRunner({
+      log,
+      database,
+      schema: SCHEMA,
+      group: CONSUMER,
+      topics: topics.map(({ name }) => name),
+      handler: new PublisherTopicHandler(events),
+      onPoison: 'park',
+      logger,
+      metrics,
+    });
+  const parking =
+    publisherTopics &&
+    ParkingModule.of({
+      records: new ParkedRecords({ database, schema: SCHEMA, consumer: CONSUMER }),
+      handler: () => new PublisherTopicHandler(events),
+      tokens: publisherTopics.tokens,
+    });
   const closing = new AbortController();
 
   async function reach(): Promise<void> {
     await database.query('SELECT 1');
-    await log.ensureTopics([
-      ...TOPICS.filter(({ name }) => name === 'intake' || name === 'inbox'),
-      ...publishTopics.map(publisherTopic),
-    ]);
+    await log.ensureTopics([...TOPICS.filter(({ name }) => name === 'intake' || name === 'inbox'), ...topics]);
     intakeLog.open(await log.publisher('ingest'));
     consumer?.start();
   }
@@ -85,7 +101,7 @@ export async function createIngest(options: IngestOptions): Promise<Service> {
   }
 
   const service = await createService(
-    IngestModule.of({ apiKeys: new ApiKeys(database), events, schemas, pseudonyms }),
+    IngestModule.of({ apiKeys: new ApiKeys(database), events, schemas, pseudonyms, parking }),
     {
       host: options.host,
       port: options.port,

@@ -14,14 +14,16 @@ export interface IngestParts {
   readonly events: AcceptEvents;
   readonly schemas: PublisherSchemas;
   readonly pseudonyms: Pseudonyms;
+  /** Routes for what publishers' topics held that could not be taken in. */
+  readonly parking: DynamicModule | undefined;
 }
 
 @Module({})
 export class IngestModule {
-  static of({ apiKeys, events, schemas, pseudonyms }: IngestParts): DynamicModule {
+  static of({ apiKeys, events, schemas, pseudonyms, parking }: IngestParts): DynamicModule {
     return {
       module: IngestModule,
-      imports: [CqrsModule.forRoot()],
+      imports: [CqrsModule.forRoot(), ...(parking === undefined ? [] : [parking])],
       controllers: [EventsController, SchemasController, PseudonymsController],
       providers: [
         AcceptEventsHandler,

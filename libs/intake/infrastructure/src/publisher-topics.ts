@@ -1,9 +1,7 @@
 import { AcceptEvents, NotDurable, Overloaded, type Accepted, type EventsRequest } from '@custos/intake-application';
 import {
-  ConsumerRunner,
   PoisonRecord,
   type BatchHandler,
-  type ConsumerRunnerOptions,
   type LogRecord,
   type PartitionBatch,
   type TopicSpec,
@@ -68,18 +66,4 @@ export class PublisherTopicHandler implements BatchHandler {
       throw error;
     }
   }
-}
-
-export function consumePublisherTopics(
-  platforms: readonly string[],
-  events: AcceptEvents,
-  options: Pick<ConsumerRunnerOptions, 'log' | 'database' | 'schema' | 'logger' | 'metrics'>,
-): ConsumerRunner {
-  return new ConsumerRunner({
-    ...options,
-    group: 'ingest',
-    topics: platforms.map((platform) => publisherTopic(platform).name),
-    handler: new PublisherTopicHandler(events),
-    onPoison: 'park',
-  });
 }

@@ -82,7 +82,8 @@ function describe(
   schema: ConfigSchema,
   environment: Readonly<Record<string, string | undefined>>,
 ): string {
-  const missing = error.keyword === 'required';
+  // Either `required`, or `dependencies` upon another variable.
+  const missing = typeof error.params['missingProperty'] === 'string';
   const name = missing ? String(error.params['missingProperty']) : error.instancePath.slice(1);
   const variable = schema.properties[name];
   const shown = variable?.['x-secret'] === true ? 'has a value that' : `is ${JSON.stringify(environment[name])}, which`;

@@ -7,12 +7,14 @@ const schema = {
   required: ['DATABASE_URL', 'CUSTOS_MASTER_KEY'],
   properties: {
     PORT: portVariable(7400),
+    HOST: { type: 'string', description: 'Address to listen on.' },
+    CUSTOS_ZONE: { type: 'string', description: 'Set it to a time zone.' },
     DATABASE_URL: serviceVariables.DATABASE_URL,
     CUSTOS_LOG: serviceVariables.CUSTOS_LOG,
     KAFKA_BROKERS: serviceVariables.KAFKA_BROKERS,
     CUSTOS_MASTER_KEY: serviceVariables.CUSTOS_MASTER_KEY,
   },
-  allOf: [kafkaNeedsBrokers],
+  allOf: [kafkaNeedsBrokers, { dependencies: { HOST: ['CUSTOS_ZONE'] } }],
 } as const;
 
 const whole = { DATABASE_URL: 'postgres://a:b@localhost/c', CUSTOS_MASTER_KEY: `${'A'.repeat(43)}=` };
@@ -50,6 +52,10 @@ describe('the configuration', () => {
 
     expect(message).toMatch(/DATABASE_URL has a value that must match/);
     expect(message).not.toMatch(/hunter/);
+  });
+
+  it('asks for what another variable needs', () => {
+    expect(refusal({ ...whole, HOST: '0.0.0.0' })).toMatch(/- CUSTOS_ZONE is not set\. Set it to a time zone\.$/);
   });
 
   it('asks for brokers when the log is Kafka', () => {

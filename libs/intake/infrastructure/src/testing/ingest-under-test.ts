@@ -60,7 +60,7 @@ export class IngestUnderTest {
     const owner = new ApiKeys(database.database(ROLES.owner));
     const keys: Record<string, string> = {};
     for (const platform of platforms) keys[platform] = (await owner.create(platform)).key;
-    for (const platform of options.publishTopics ?? []) {
+    for (const platform of options.publisherTopics?.platforms ?? []) {
       await grant(database, ROLES.ingest, `publish.${platform}`, 'read');
       await grant(database, ROLES.enforcement, `publish.${platform}`, 'append');
     }
