@@ -6,8 +6,16 @@ import { openLog } from '@custos/messaging';
 import { createLogger, Metrics } from '@custos/observability';
 import { Database } from '@custos/postgres';
 
-const { HOST, LOG_LEVEL, DATABASE_URL, CUSTOS_LOG, KAFKA_BROKERS, CUSTOS_MASTER_KEY, CUSTOS_TOKEN_SECRET, CUSTOS_ZONE } =
-  serviceVariables;
+const {
+  HOST,
+  LOG_LEVEL,
+  DATABASE_URL,
+  CUSTOS_LOG,
+  KAFKA_BROKERS,
+  CUSTOS_MASTER_KEY,
+  CUSTOS_TOKEN_SECRET,
+  CUSTOS_ZONE,
+} = serviceVariables;
 
 const schema = {
   type: 'object',

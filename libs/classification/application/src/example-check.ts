@@ -26,17 +26,20 @@ export function checkExamples(pack: CompiledPack): ExampleFailure[] {
 }
 
 function openedExample(rule: RuleText, example: Example): OpenedEvent {
-  const type = (typeof example === 'object' ? example.type : undefined) ?? (rule.events[0] as string);
+  const type = (typeof example === 'object' ? example.type : undefined) ?? rule.events[0] ?? '';
   const personal = contractOf(type)?.personal ?? [];
   const data = typeof example === 'object' ? example.data : { [mainField(personal)]: example };
   const texts: TextField[] = [];
   for (const [name, text] of Object.entries(data)) {
-    if (typeof text === 'string' && (personal.length === 0 || personal.includes(`/${name}`))) texts.push({ pointer: `/${name}`, text });
+    if (typeof text === 'string' && (personal.length === 0 || personal.includes(`/${name}`)))
+      texts.push({ pointer: `/${name}`, text });
   }
   return { type, platform: 'example', data, texts };
 }
 
 function mainField(personal: readonly string[]): string {
-  const main = ['/text', '/displayName', '/name', '/transcript', '/memo', '/caption'].find((pointer) => personal.includes(pointer));
+  const main = ['/text', '/displayName', '/name', '/transcript', '/memo', '/caption'].find((pointer) =>
+    personal.includes(pointer),
+  );
   return (main ?? '/text').slice(1);
 }

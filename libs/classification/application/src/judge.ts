@@ -1,4 +1,4 @@
-import type { Finding, Span, TextField } from '@custos/classification-domain';
+import type { Finding, Span, TextAnalysis, TextField } from '@custos/classification-domain';
 import type { CompiledPack, CompiledRule } from './policy/compiled-pack.js';
 
 /** An event with its texts in the clear; a text whose key was destroyed is not among them. */
@@ -34,14 +34,20 @@ export function judge(pack: CompiledPack, event: OpenedEvent): Judgement {
   let findings: Finding<CompiledRule>[] | undefined;
   let failures: RuleFailure[] | undefined;
   for (const rule of rules) {
+    if (!rule.gate.opensFor(analysis)) continue;
     try {
-      if (rule.condition(context)) (findings ??= []).push({ rule, spans: rule.spans.flatMap((of) => of(analysis)).sort(inReadingOrder).slice(0, MOST_SPANS) });
+      if (rule.condition(context)) (findings ??= []).push({ rule, spans: spansOf(rule, analysis) });
     } catch (error) {
       (failures ??= []).push({ rule: rule.text.id, error: error instanceof Error ? error : new Error(String(error)) });
     }
   }
   if (findings === undefined && failures === undefined) return NOTHING;
   return { findings: findings ?? [], failures: failures ?? [] };
+}
+
+function spansOf(rule: CompiledRule, analysis: TextAnalysis): Span[] {
+  const spans = rule.spans.flatMap((source) => source(analysis));
+  return spans.sort(inReadingOrder).slice(0, MOST_SPANS);
 }
 
 function inReadingOrder(one: Span, other: Span): number {

@@ -21,11 +21,18 @@ afterEach(async () => {
 });
 
 function posts(count: number, more: Partial<Post> = {}): Post[] {
-  return Array.from({ length: count }, (_, index) => ({ account: `account-${index % 7}`, text: CHAT, contentId: `post-${index}`, ...more }));
+  return Array.from({ length: count }, (_, index) => ({
+    account: `account-${index % 7}`,
+    text: CHAT,
+    contentId: `post-${index}`,
+    ...more,
+  }));
 }
 
 function sum(tallies: readonly TrafficTallied[], of: 'events' | 'signals', platform = 'market'): number {
-  return tallies.flatMap(({ counts }) => counts).reduce((total, count) => (count.platform === platform ? total + count[of] : total), 0);
+  return tallies
+    .flatMap(({ counts }) => counts)
+    .reduce((total, count) => (count.platform === platform ? total + count[of] : total), 0);
 }
 
 function total(tallies: readonly TrafficTallied[], of: 'duplicates' | 'parked'): number {
@@ -54,7 +61,9 @@ describe('the classifier', () => {
     expectContiguous(tallies);
     expect(sum(tallies, 'events')).toBe(21);
     expect(sum(tallies, 'signals')).toBe(1);
-    expect(tallies.flatMap(({ counts }) => counts).every(({ day, type }) => day === '2026-11-22' && type === TEXT)).toBe(true);
+    expect(
+      tallies.flatMap(({ counts }) => counts).every(({ day, type }) => day === '2026-11-22' && type === TEXT),
+    ).toBe(true);
 
     const [signal, ...others] = await street.signals();
     expect(others).toEqual([]);
@@ -97,11 +106,16 @@ describe('the classifier', () => {
 
   it('keeps two platforms with the same ids apart', async () => {
     const same = { account: 'same', contentId: 'same', text: SCAM };
-    await street.post([{ ...same, platform: 'market' }, { ...same, platform: 'forum' }]);
+    await street.post([
+      { ...same, platform: 'market' },
+      { ...same, platform: 'forum' },
+    ]);
     await street.open();
 
     const tallies = await street.tallied(2);
-    expect([sum(tallies, 'events', 'market'), sum(tallies, 'events', 'forum'), total(tallies, 'duplicates')]).toEqual([1, 1, 0]);
+    expect([sum(tallies, 'events', 'market'), sum(tallies, 'events', 'forum'), total(tallies, 'duplicates')]).toEqual([
+      1, 1, 0,
+    ]);
     const signals = await street.signals();
     expect(new Set(signals.map(({ platform }) => platform))).toEqual(new Set(['market', 'forum']));
     expect(new Set(signals.map(({ data }) => data.signalId)).size).toBe(2);
@@ -152,13 +166,27 @@ describe('the classifier', () => {
     const poison = { topic: 'intake', partition: parked[0]!.partition, position: '0' };
     const discard = { records: [poison], reason: 'not an event' };
     await fetch(`${street.url}/v1/parked/discard`, { method: 'POST', headers, body: JSON.stringify(discard) });
-    const replay = await fetch(`${street.url}/v1/parked/replay`, { method: 'POST', headers, body: JSON.stringify({ key }) });
+    const replay = await fetch(`${street.url}/v1/parked/replay`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ key }),
+    });
     expect(await replay.json()).toMatchObject({ keys: [{ replayed: 1 }] });
-    await street.post([{ account: 'broken', text: SCAM, contentId: 'waits' }, { account: 'broken', text: CHAT, contentId: 'next' }]);
+    await street.post([
+      { account: 'broken', text: SCAM, contentId: 'waits' },
+      { account: 'broken', text: CHAT, contentId: 'next' },
+    ]);
 
     const tallies = await street.tallied(4);
     expectContiguous(tallies);
-    expect(tallies.map(({ firstPosition, lastPosition, parked: count, replayed }) => [firstPosition, lastPosition, count, replayed])).toEqual([
+    expect(
+      tallies.map(({ firstPosition, lastPosition, parked: count, replayed }) => [
+        firstPosition,
+        lastPosition,
+        count,
+        replayed,
+      ]),
+    ).toEqual([
       ['0', '1', 2, false],
       ['1', '1', 0, true],
       ['2', '3', 0, false],
@@ -171,9 +199,11 @@ describe('the classifier', () => {
     await street.post([{ account: 'a', text: CHAT, contentId: '1' }]);
     await street.open();
     await street.tallied(1);
-    const { rows } = await street.test.database(ROLES.classifier).query<{ hash: string; document: Buffer; from: bigint }>(
-      `SELECT p.hash, p.document, a.from_position AS "from" FROM classifier.pack_activations a JOIN classifier.packs p ON p.hash = a.pack_hash`,
-    );
+    const { rows } = await street.test
+      .database(ROLES.classifier)
+      .query<{ hash: string; document: Buffer; from: bigint }>(
+        `SELECT p.hash, p.document, a.from_position AS "from" FROM classifier.pack_activations a JOIN classifier.packs p ON p.hash = a.pack_hash`,
+      );
     expect(rows.map(({ from }) => from)).toEqual([0n]);
     expect(createHash('sha256').update(rows[0]!.document).digest('hex')).toBe(rows[0]!.hash);
   });
@@ -189,11 +219,12 @@ describe('the classifier', () => {
 /** Another account that lives in the same partition. */
 function neighbourOf(account: string): string {
   const partition = street.partitionOf(account);
-  for (let index = 0; ; index++) if (street.partitionOf(`neighbour-${index}`) === partition) return `neighbour-${index}`;
+  for (let index = 0; ; index++)
+    if (street.partitionOf(`neighbour-${index}`) === partition) return `neighbour-${index}`;
 }
 
 async function until<T>(find: () => Promise<T | undefined>): Promise<T> {
-  for (const deadline = performance.now() + 20_000; performance.now() < deadline; ) {
+  for (const deadline = performance.now() + 20_000; performance.now() < deadline;) {
     const found = await find();
     if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, 50));

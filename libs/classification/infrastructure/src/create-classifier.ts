@@ -54,8 +54,18 @@ export async function createClassifier(options: ClassifierOptions): Promise<Pick
   const subjectKeys = new SubjectKeys(database, masterKey);
   const handler = () => new IntakeHandler({ packs, subjectKeys, metrics: classifierMetrics, zone });
   const common = { log, database, schema: SCHEMA, logger, metrics };
-  const runner = new ConsumerRunner({ ...common, group: CONSUMER, topics: ['intake'], handler: handler(), onPoison: 'park' });
-  const relay = new Relay({ ...common, name: 'classifier-outbox', source: outboxSource(SCHEMA, ['signals', 'tallies']) });
+  const runner = new ConsumerRunner({
+    ...common,
+    group: CONSUMER,
+    topics: ['intake'],
+    handler: handler(),
+    onPoison: 'park',
+  });
+  const relay = new Relay({
+    ...common,
+    name: 'classifier-outbox',
+    source: outboxSource(SCHEMA, ['signals', 'tallies']),
+  });
   const module: DynamicModule = {
     module: ClassifierModule,
     imports: [

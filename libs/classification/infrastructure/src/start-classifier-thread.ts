@@ -12,7 +12,9 @@ export async function startClassifierThread(
   const worker = new Worker(new URL('./classifier-thread.js', import.meta.url), { workerData: options });
   await answerOf(worker, 'created');
   const die = (problem: unknown) => {
-    throw problem instanceof Error ? problem : new Error(`the classifier thread ended by itself with code ${String(problem)}`);
+    throw problem instanceof Error
+      ? problem
+      : new Error(`the classifier thread ended by itself with code ${String(problem)}`);
   };
   worker.on('error', die);
   worker.on('exit', die);

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
-import { canonicalBytes, type Json } from '@custos/kernel';
-import { buildFoldTable, lookAlikes, TextAnalyser, traditionalForms, type FoldTable } from '@custos/classification-domain';
+import { canonicalBytes } from '@custos/kernel';
+import {
+  buildFoldTable,
+  lookAlikes,
+  TextAnalyser,
+  traditionalForms,
+  type FoldTable,
+} from '@custos/classification-domain';
 import { RuleEnvironment, type Condition } from '../rules/rule-environment.js';
+import type { RuleGate } from '../rules/rule-gate.js';
 import type { PolicyPack, RuleText } from './policy-pack.js';
 import { PolicyPackError, type PolicyPackProblem } from './policy-pack-error.js';
 import { spanSource, type SpanSource } from './span-source.js';
@@ -10,6 +17,8 @@ import { validatePack } from './validate-pack.js';
 export interface CompiledRule {
   readonly text: RuleText;
   readonly condition: Condition;
+  /** Where it does not open, the condition is false. */
+  readonly gate: RuleGate;
   readonly spans: readonly SpanSource[];
 }
 
@@ -34,7 +43,7 @@ export class CompiledPack {
   /** @throws PolicyPackError with everything that is wrong */
   constructor(document: unknown) {
     this.pack = validatePack(document);
-    this.document = canonicalBytes(this.pack as unknown as Json);
+    this.document = canonicalBytes(this.pack);
     this.hash = createHash('sha256').update(this.document).digest('hex');
     const banks = this.pack.banks.map(({ id }) => id);
     this.environment = new RuleEnvironment(banks);
@@ -64,7 +73,7 @@ export class CompiledPack {
       else spans.push(source);
     }
     try {
-      return [{ text, spans, condition: this.environment.compile(text.when) }];
+      return [{ text, spans, ...this.environment.compile(text.when) }];
     } catch (error) {
       problems.push({ pointer: `${pointer}/when`, message: (error as Error).message });
       return [];
@@ -73,9 +82,15 @@ export class CompiledPack {
 
   #readBanks(problems: PolicyPackProblem[]): TextAnalyser {
     const { banks } = this.pack;
-    const empty = TextAnalyser.unreadableWords(foldTable(), banks.map(({ words }) => words));
+    const empty = TextAnalyser.unreadableWords(
+      foldTable(),
+      banks.map(({ words }) => words),
+    );
     for (const { bank, word } of empty) {
-      problems.push({ pointer: `/banks/${bank}/words/${word}`, message: 'nothing is left of this word once it is folded' });
+      problems.push({
+        pointer: `/banks/${bank}/words/${word}`,
+        message: 'nothing is left of this word once it is folded',
+      });
     }
     return new TextAnalyser(foldTable(), empty.length > 0 ? [] : banks.map(({ words }) => words));
   }

@@ -44,7 +44,15 @@ describe('a policy pack', () => {
   it('judges once it is compiled, and says where it found what', () => {
     const text = 'ＢＵＹ　NOW at offers.example.com or 加 微 信';
     const { findings } = judged(new CompiledPack(pack()), text);
-    expect(findings.map(({ rule: { text: { id } } }) => id)).toEqual(['spam.offer']);
+    expect(
+      findings.map(
+        ({
+          rule: {
+            text: { id },
+          },
+        }) => id,
+      ),
+    ).toEqual(['spam.offer']);
     expect(findings[0]!.spans.map(({ start, end }) => text.slice(start, end))).toEqual([
       'ＢＵＹ　NOW',
       'offers.example.com',
@@ -59,34 +67,79 @@ describe('a policy pack', () => {
     expect(new CompiledPack(pack({ rules: [{ ...rule, score: 500_001 }] })).hash).not.toBe(version);
   });
 
-  it.each(harmCategories().filter(({ automatedDetection }) => !automatedDetection).map(({ code }) => code))(
-    'is refused when a rule or a bank serves %s, which has no detector by construction',
-    (category) => {
-      expect(problemsOf(pack({ rules: [{ ...rule, category }] }))).toEqual([
-        `/rules/0/category "${category}" must not be detected automatically`,
-      ]);
-      expect(problemsOf(pack({ banks: [{ ...bank, category }] }))).toEqual([
-        `/banks/0/category "${category}" must not be detected automatically`,
-      ]);
-    },
-  );
+  it.each(
+    harmCategories()
+      .filter(({ automatedDetection }) => !automatedDetection)
+      .map(({ code }) => code),
+  )('is refused when a rule or a bank serves %s, which has no detector by construction', (category) => {
+    expect(problemsOf(pack({ rules: [{ ...rule, category }] }))).toEqual([
+      `/rules/0/category "${category}" must not be detected automatically`,
+    ]);
+    expect(problemsOf(pack({ banks: [{ ...bank, category }] }))).toEqual([
+      `/banks/0/category "${category}" must not be detected automatically`,
+    ]);
+  });
 
   it.each([
-    ['a category of its own', pack({ rules: [{ ...rule, category: 'UNFRIENDLY' }] }), '/rules/0/category "UNFRIENDLY" is not a harm'],
-    ['a second category', pack({ rules: [{ ...rule, category: ['SPAM', 'PHISHING'] }] }), '/rules/0/category must be string'],
-    ['a bank without a category', pack({ banks: [{ ...bank, category: undefined as never }] }), "/banks/0 must have required property 'category'"],
-    ['an unknown member', pack({ rules: [{ ...rule, detector: 'other' }] }), '/rules/0 must NOT have additional properties: detector'],
-    ['an unknown mode', pack({ rules: [{ ...rule, mode: 'silent' }] }), '/rules/0/mode must be equal to one of the allowed values'],
+    [
+      'a category of its own',
+      pack({ rules: [{ ...rule, category: 'UNFRIENDLY' }] }),
+      '/rules/0/category "UNFRIENDLY" is not a harm',
+    ],
+    [
+      'a second category',
+      pack({ rules: [{ ...rule, category: ['SPAM', 'PHISHING'] }] }),
+      '/rules/0/category must be string',
+    ],
+    [
+      'a bank without a category',
+      pack({ banks: [{ ...bank, category: undefined as never }] }),
+      "/banks/0 must have required property 'category'",
+    ],
+    [
+      'an unknown member',
+      pack({ rules: [{ ...rule, detector: 'other' }] }),
+      '/rules/0 must NOT have additional properties: detector',
+    ],
+    [
+      'an unknown mode',
+      pack({ rules: [{ ...rule, mode: 'silent' }] }),
+      '/rules/0/mode must be equal to one of the allowed values',
+    ],
     ['a score that is no integer', pack({ rules: [{ ...rule, score: 0.5 }] }), '/rules/0/score must be integer'],
-    ['a rule without examples', pack({ rules: [{ ...rule, examples: { match: [], pass: [] } }] }), '/rules/0/examples/match'],
+    [
+      'a rule without examples',
+      pack({ rules: [{ ...rule, examples: { match: [], pass: [] } }] }),
+      '/rules/0/examples/match',
+    ],
     ['two rules of one name', pack({ rules: [rule, rule] }), '/rules/1/id "spam.offer" is taken'],
-    ['an event that is no traffic', pack({ rules: [{ ...rule, events: ['custos.report.ContentReported'] }] }), '/rules/0/events/0'],
+    [
+      'an event that is no traffic',
+      pack({ rules: [{ ...rule, events: ['custos.report.ContentReported'] }] }),
+      '/rules/0/events/0',
+    ],
     ['an unknown bank', pack({ rules: [{ ...rule, when: 'words.other > 0' }] }), '/rules/0/when'],
-    ['an expression of another type', pack({ rules: [{ ...rule, when: 'text.length' }] }), '/rules/0/when must be true or false'],
+    [
+      'an expression of another type',
+      pack({ rules: [{ ...rule, when: 'text.length' }] }),
+      '/rules/0/when must be true or false',
+    ],
     ['an expression that does not parse', pack({ rules: [{ ...rule, when: 'text.length >' }] }), '/rules/0/when'],
-    ['a regular expression', pack({ rules: [{ ...rule, when: 'event.language.matches("(a+)+$")' }] }), '/rules/0/when matches()'],
-    ['a hidden one', pack({ rules: [{ ...rule, when: 'text.hosts.exists(h, h.matches("(a+)+$"))' }] }), '/rules/0/when matches()'],
-    ['spans of nothing', pack({ rules: [{ ...rule, spans: ['words.other'] }] }), '/rules/0/spans/0 there is no words.other'],
+    [
+      'a regular expression',
+      pack({ rules: [{ ...rule, when: 'event.language.matches("(a+)+$")' }] }),
+      '/rules/0/when matches()',
+    ],
+    [
+      'a hidden one',
+      pack({ rules: [{ ...rule, when: 'text.hosts.exists(h, h.matches("(a+)+$"))' }] }),
+      '/rules/0/when matches()',
+    ],
+    [
+      'spans of nothing',
+      pack({ rules: [{ ...rule, spans: ['words.other'] }] }),
+      '/rules/0/spans/0 there is no words.other',
+    ],
     ['a word that folds to nothing', pack({ banks: [{ ...bank, words: ['buy now', '\u200b'] }] }), '/banks/0/words/1'],
   ])('is refused with %s', (_, document, problem) => {
     expect(problemsOf(document).join('\n')).toContain(problem);
@@ -107,7 +160,9 @@ describe('judging', () => {
   });
 
   it('keeps nothing of one event for the next', () => {
-    const compiled = new CompiledPack(pack({ rules: [{ ...rule, when: 'words.offers > 0 || text.links > 0 || personal.mobile > 0' }] }));
+    const compiled = new CompiledPack(
+      pack({ rules: [{ ...rule, when: 'words.offers > 0 || text.links > 0 || personal.mobile > 0' }] }),
+    );
     expect(judged(compiled, 'buy now a.com 13812345678').findings).toHaveLength(1);
     expect(judged(compiled, 'hello').findings).toHaveLength(0);
   });
@@ -117,18 +172,38 @@ describe('judging', () => {
       pack({ rules: [{ ...rule, events: ['custos.account.AccountRegistered'], when: 'nameWords.offers > 0' }] }),
     );
     const of = (pointer: string) =>
-      judge(compiled, { type: 'custos.account.AccountRegistered', platform: 'm', data: {}, texts: [{ pointer, text: 'buy now' }] });
+      judge(compiled, {
+        type: 'custos.account.AccountRegistered',
+        platform: 'm',
+        data: {},
+        texts: [{ pointer, text: 'buy now' }],
+      });
     expect(of('/displayName').findings).toHaveLength(1);
     expect(of('/bio').findings).toHaveLength(0);
   });
 
   it('evaluates numbers of the event', () => {
     const compiled = new CompiledPack(
-      pack({ rules: [{ ...rule, events: ['custos.payment.PaymentMade'], when: 'event.amountMinor >= 5000000000 && event.currency == "CNY"' }] }),
+      pack({
+        rules: [
+          {
+            ...rule,
+            events: ['custos.payment.PaymentMade'],
+            when: 'event.amountMinor >= 5000000000 && event.currency == "CNY"',
+          },
+        ],
+      }),
     );
     const pays = (amountMinor: unknown) =>
-      judge(compiled, { type: 'custos.payment.PaymentMade', platform: 'm', data: { amountMinor, currency: 'CNY' }, texts: [] });
-    expect([pays(5_000_000_000), pays(4_999_999_999), pays('5000000000')].map(({ findings }) => findings.length)).toEqual([1, 0, 0]);
+      judge(compiled, {
+        type: 'custos.payment.PaymentMade',
+        platform: 'm',
+        data: { amountMinor, currency: 'CNY' },
+        texts: [],
+      });
+    expect(
+      [pays(5_000_000_000), pays(4_999_999_999), pays('5000000000')].map(({ findings }) => findings.length),
+    ).toEqual([1, 0, 0]);
   });
 
   it('takes bounded time on a megabyte of words, links and numbers', () => {

@@ -12,6 +12,8 @@ export class PolicyPackError extends Error {
     readonly pack: string,
     readonly problems: readonly PolicyPackProblem[],
   ) {
-    super(`policy pack ${pack} is refused:\n${problems.map(({ pointer, message }) => `  ${pointer || '/'}: ${message}`).join('\n')}`);
+    super(
+      `policy pack ${pack} is refused:\n${problems.map(({ pointer, message }) => `  ${pointer || '/'}: ${message}`).join('\n')}`,
+    );
   }
 }

@@ -6,7 +6,10 @@ const bilingual = {
   type: 'object',
   additionalProperties: false,
   required: ['en', 'zh'],
-  properties: { en: { type: 'string', minLength: 1, maxLength: 500 }, zh: { type: 'string', minLength: 1, maxLength: 500 } },
+  properties: {
+    en: { type: 'string', minLength: 1, maxLength: 500 },
+    zh: { type: 'string', minLength: 1, maxLength: 500 },
+  },
 };
 
 const examples = {
@@ -49,7 +52,12 @@ const rule = {
     events: { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string', maxLength: 256 } },
     when: { type: 'string', minLength: 1, maxLength: 4000 },
     score: { type: 'integer', minimum: 0, maximum: 1_000_000 },
-    spans: { type: 'array', uniqueItems: true, maxItems: 16, items: { type: 'string', pattern: '^(words|personal|text)\\.[a-z0-9_]+$' } },
+    spans: {
+      type: 'array',
+      uniqueItems: true,
+      maxItems: 16,
+      items: { type: 'string', pattern: '^(words|personal|text)\\.[a-z0-9_]+$' },
+    },
     reason: bilingual,
     examples: {
       type: 'object',

@@ -41,7 +41,8 @@ function* categoryProblems(pack: PolicyPack): Generator<PolicyPackProblem> {
       const pointer = `/${part}/${index}/category`;
       const known = harmCategory(category);
       if (known === undefined) yield { pointer, message: `"${category}" is not a harm category of the closed list` };
-      else if (!known.automatedDetection) yield { pointer, message: `"${category}" must not be detected automatically` };
+      else if (!known.automatedDetection)
+        yield { pointer, message: `"${category}" must not be detected automatically` };
     }
   }
 }

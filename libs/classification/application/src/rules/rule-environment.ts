@@ -1,5 +1,6 @@
 import { Environment, type ASTNode } from '@marcbachmann/cel-js';
 import { PERSONAL_KINDS, type TextAnalysis } from '@custos/classification-domain';
+import { RuleGate } from './rule-gate.js';
 import { EventVariable, personalVariable, TextVariable, wordsVariable, type CountsVariable } from './rule-variables.js';
 
 /** What rules are evaluated over; one set is refilled for every event. */
@@ -19,9 +20,11 @@ const LIMITS = { maxAstNodes: 500, maxDepth: 50, maxListElements: 200, maxMapEnt
 /** The typed CEL environment of one pack: an expression that names an unknown bank or field does not compile. */
 export class RuleEnvironment {
   readonly #environment: Environment;
+  readonly #banks: readonly string[];
   readonly context: RuleContext;
 
   constructor(banks: readonly string[]) {
+    this.#banks = banks;
     const Words = wordsVariable(banks, 'words');
     const NameWords = wordsVariable(banks, 'nameWords');
     const Personal = personalVariable();
@@ -29,15 +32,32 @@ export class RuleEnvironment {
     this.#environment = new Environment({ limits: LIMITS })
       .registerType('Event', {
         ctor: EventVariable,
-        fields: { type: 'string', platform: 'string', language: 'string', currency: 'string', amountMinor: 'int', durationMs: 'int' },
+        fields: {
+          type: 'string',
+          platform: 'string',
+          language: 'string',
+          currency: 'string',
+          amountMinor: 'int',
+          durationMs: 'int',
+        },
       })
       .registerType('Text', {
         ctor: TextVariable,
-        fields: { length: 'int', digits: 'int', questions: 'int', quotations: 'int', links: 'int', hosts: 'list<string>' },
+        fields: {
+          length: 'int',
+          digits: 'int',
+          questions: 'int',
+          quotations: 'int',
+          links: 'int',
+          hosts: 'list<string>',
+        },
       })
       .registerType('Words', { ctor: Words, fields: bankFields })
       .registerType('NameWords', { ctor: NameWords, fields: bankFields })
-      .registerType('Personal', { ctor: Personal, fields: Object.fromEntries(PERSONAL_KINDS.map((kind) => [kind, 'int'])) })
+      .registerType('Personal', {
+        ctor: Personal,
+        fields: Object.fromEntries(PERSONAL_KINDS.map((kind) => [kind, 'int'])),
+      })
       .registerVariable('event', 'Event')
       .registerVariable('text', 'Text')
       .registerVariable('words', 'Words')
@@ -59,20 +79,21 @@ export class RuleEnvironment {
   }
 
   /** @throws Error that says what is wrong with the expression, in one line */
-  compile(when: string): Condition {
+  compile(when: string): { condition: Condition; gate: RuleGate } {
     const checked = this.#environment.check(when);
     if (!checked.valid) throw new Error(firstLine(checked.error?.message ?? 'is not a CEL expression'));
     if (checked.type !== 'bool') throw new Error(`must be true or false, and is of type ${checked.type}`);
     const compiled = this.#environment.parse(when);
-    if (callsMatches(compiled.ast)) throw new Error('matches() can run for ever on a hostile text: use a bank of words');
-    return compiled as Condition;
+    if (callsMatches(compiled.ast))
+      throw new Error('matches() can run for ever on a hostile text: use a bank of words');
+    return { condition: compiled as Condition, gate: new RuleGate(compiled.ast, this.#banks) };
   }
 }
 
 function callsMatches(node: ASTNode): boolean {
   const parts: unknown[] = [node];
   for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
-    if (Array.isArray(part)) parts.push(...part);
+    if (Array.isArray(part)) parts.push(...(part as unknown[]));
     else if (isNode(part)) {
       if ((part.op === 'rcall' || part.op === 'call') && part.args[0] === 'matches') return true;
       parts.push(part.args);

@@ -90,7 +90,10 @@ export function personalVariable(): new () => CountsVariable {
   return countsClass(PERSONAL_KINDS, (analysis, index) => analysis.personal[PERSONAL_KINDS[index] as PersonalKind]);
 }
 
-function countsClass(names: readonly string[], count: (analysis: TextAnalysis, index: number) => number): new () => CountsVariable {
+function countsClass(
+  names: readonly string[],
+  count: (analysis: TextAnalysis, index: number) => number,
+): new () => CountsVariable {
   class Counts {
     analysis: TextAnalysis | undefined;
   }

@@ -1,25 +1,21 @@
-/** What a unit folds to when it disappears. */
-export const REMOVED = 0;
-/** What a unit folds to when it is not one unit: half of a pair, or a character that expands. */
-export const ASIDE = 0xffff;
-
-/** How the folder treats a folded unit. */
+/** How the folder treats a unit. */
 export const Kind = {
   solid: 0,
   ideograph: 1,
   space: 2,
   /** Punctuation that is put between ideographs to break a word up. */
   ornament: 3,
+  removed: 4,
+  /** Not one unit: half of a surrogate pair, or a character that expands. */
+  aside: 5,
 } as const;
 
 /** From UTF-16 units to what they are matched as; built once, read by every folder. */
 export interface FoldTable {
-  /** By unit: the folded unit, {@link REMOVED} or {@link ASIDE}. */
-  readonly units: Uint16Array;
-  /** By folded unit: its {@link Kind}. */
-  readonly kinds: Uint8Array;
-  /** By code point, for what is not one unit: the folded units, none when it disappears. */
-  readonly aside: ReadonlyMap<number, Uint16Array>;
+  /** By unit: what it folds to in the low 16 bits, and above them its {@link Kind}. */
+  readonly units: Uint32Array;
+  /** By code point, for what is not one unit: entries as in `units`, none when it disappears. */
+  readonly aside: ReadonlyMap<number, Uint32Array>;
 }
 
 /** Planes above the first are folded only where something in them looks like a letter, a digit or an ideograph. */
@@ -32,7 +28,7 @@ const ASTRAL_BLOCKS: readonly (readonly [number, number])[] = [
 ];
 
 /** Diacritics of the Latin kind; vowel signs of other scripts are letters and stay. */
-const DIACRITICS = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/gu;
+const DIACRITICS = /[\u0300-\u036f]|[\u1ab0-\u1aff]|[\u1dc0-\u1dff]|[\u20d0-\u20ff]|[\ufe20-\ufe2f]/gu;
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cc}]/gu;
 const SPACE = /\s/u;
 const ORNAMENTS = '.-*_~|·•^+=#\'"`';
@@ -43,24 +39,21 @@ const ORNAMENTS = '.-*_~|·•^+=#\'"`';
  */
 export function buildFoldTable(equivalents: Iterable<readonly [string, string]>): FoldTable {
   const replacements = new Map<string, string>(equivalents);
-  const units = new Uint16Array(0x10000);
-  const aside = new Map<number, Uint16Array>();
+  const units = new Uint32Array(0x10000);
+  const aside = new Map<number, Uint32Array>();
   for (let unit = 0; unit < 0x10000; unit++) {
-    if (unit >= 0xd800 && unit <= 0xdfff) {
-      units[unit] = ASIDE;
-      continue;
-    }
-    const folded = foldCharacter(unit, replacements);
-    if (folded.length > 1) aside.set(unit, unitsOf(folded));
-    units[unit] = folded.length === 0 ? REMOVED : folded.length > 1 ? ASIDE : folded.charCodeAt(0);
+    const folded = unit >= 0xd800 && unit <= 0xdfff ? '' : foldCharacter(unit, replacements);
+    if (folded.length > 1) aside.set(unit, entriesOf(folded));
+    if (folded.length === 1) units[unit] = entryOf(folded.charCodeAt(0));
+    else units[unit] = (folded === '' && (unit < 0xd800 || unit > 0xdfff) ? Kind.removed : Kind.aside) << 16;
   }
   for (const [first, last] of ASTRAL_BLOCKS) {
     for (let point = first; point <= last; point++) {
       const folded = foldCharacter(point, replacements);
-      if (folded !== String.fromCodePoint(point)) aside.set(point, unitsOf(folded));
+      if (folded !== String.fromCodePoint(point)) aside.set(point, entriesOf(folded));
     }
   }
-  return { units, kinds: kindsOf(), aside };
+  return { units, aside };
 }
 
 function foldCharacter(point: number, replacements: ReadonlyMap<string, string>): string {
@@ -82,18 +75,22 @@ function replacementOf(part: string, replacements: ReadonlyMap<string, string>):
 
 /** Blocks without case or compatibility forms: most of the plane, skipped so that the table is built in milliseconds. */
 function foldsToItself(point: number): boolean {
-  return (point >= 0x3400 && point <= 0x9fff) || (point >= 0xac00 && point <= 0xd7a3) || (point >= 0xe000 && point <= 0xf8ff);
+  return (
+    (point >= 0x3400 && point <= 0x9fff) || (point >= 0xac00 && point <= 0xd7a3) || (point >= 0xe000 && point <= 0xf8ff)
+  );
 }
 
-function unitsOf(text: string): Uint16Array {
-  return Uint16Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
+function entriesOf(text: string): Uint32Array {
+  return Uint32Array.from({ length: text.length }, (_, index) => entryOf(text.charCodeAt(index)));
 }
 
-function kindsOf(): Uint8Array {
-  const kinds = new Uint8Array(0x10000);
-  kinds.fill(Kind.ideograph, 0x3400, 0xa000);
-  kinds[0x3007] = Kind.ideograph;
-  kinds[0x20] = Kind.space;
-  for (const ornament of ORNAMENTS) kinds[ornament.charCodeAt(0)] = Kind.ornament;
-  return kinds;
+/** The entry of a unit that is folded already. */
+export function entryOf(unit: number): number {
+  return unit | (kindOf(unit) << 16);
+}
+
+function kindOf(unit: number): number {
+  if ((unit >= 0x3400 && unit < 0xa000) || unit === 0x3007) return Kind.ideograph;
+  if (unit === 0x20) return Kind.space;
+  return ORNAMENTS.includes(String.fromCharCode(unit)) ? Kind.ornament : Kind.solid;
 }

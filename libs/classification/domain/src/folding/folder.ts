@@ -1,11 +1,13 @@
-import { ASIDE, Kind, REMOVED, type FoldTable } from './fold-table.js';
+import { entryOf, Kind, type FoldTable } from './fold-table.js';
 
 const INITIAL_UNITS = 2048;
 /** Room for the look-ahead beyond the end. */
 const MARGIN = 2;
 const SPACE = 0x20;
-const NO_PARTS = new Uint16Array(0);
-const UNREADABLE = Uint16Array.of(0xfffd);
+const REMOVED = Kind.removed << 16;
+const ASIDE = Kind.aside << 16;
+const NO_PARTS = new Uint32Array(0);
+const UNREADABLE = Uint32Array.of(entryOf(0xfffd));
 
 /**
  * A text as it is matched, with the way back to what was written. Folded units `from` to `to` (exclusive) stand for
@@ -60,56 +62,58 @@ export class Folder {
 
   /** The result is the folder's own and holds until its next call. */
   fold(text: string): FoldedText {
-    const { units: foldOf, kinds } = this.#table;
+    const { units: entries } = this.#table;
     const folded = this.#folded;
     folded.raw = text;
     folded.reserve(text.length + MARGIN);
     let { units, starts } = folded;
     let length = 0;
-    // Length after the last unit that is neither space nor ornament, what that unit was, and what came since.
+    // Whether separators stand at the end, ornaments among them, and the length before them.
+    let separated = false;
+    let ornamented = false;
     let solidEnd = 0;
     let afterIdeograph = false;
-    let ornamented = false;
-    // What the character at `index` folds to when that is not one unit, and how much of it has been taken.
-    let parts: Uint16Array = NO_PARTS;
-    let part = 0;
-    for (let index = 0; index < text.length; ) {
-      let unit: number;
+    // What the character at `index` folds to when that is not one unit, and how many of its parts are left.
+    let parts: Uint32Array = NO_PARTS;
+    let left = 0;
+    for (let index = 0; index < text.length;) {
+      let entry: number;
       const start = index;
-      if (part < parts.length) {
-        unit = parts[part++] as number;
-        if (part === parts.length) index += widthAt(text, index);
+      if (left > 0) {
+        entry = parts[parts.length - left] as number;
+        if (--left === 0) index += widthAt(text, index);
       } else {
-        unit = foldOf[text.charCodeAt(index)] as number;
-        if (unit === REMOVED) {
+        entry = entries[text.charCodeAt(index)] as number;
+        if (entry === REMOVED) {
           index++;
           continue;
         }
-        if (unit === ASIDE) {
+        if (entry === ASIDE) {
           parts = this.#partsAt(text, index);
-          part = 0;
-          if (parts.length === 0) index += widthAt(text, index);
-          folded.reserve(length + parts.length + text.length - index + MARGIN);
+          left = parts.length;
+          if (left === 0) index += widthAt(text, index);
+          folded.reserve(length + left + text.length - index + MARGIN);
           ({ units, starts } = folded);
           continue;
         }
         index++;
       }
-      const kind = kinds[unit] as number;
-      if (kind === Kind.space) {
-        if (length === 0 || units[length - 1] === SPACE) continue;
-      } else if (kind === Kind.ornament) {
-        ornamented = true;
-      } else {
+      const kind = entry >>> 16;
+      if (kind <= Kind.ideograph) {
         const ideograph = kind === Kind.ideograph;
-        if (length > solidEnd && solidEnd > 0 && (ornamented ? afterIdeograph && ideograph : afterIdeograph || ideograph)) {
-          length = solidEnd;
+        if (separated) {
+          if (solidEnd > 0 && (ornamented ? afterIdeograph && ideograph : afterIdeograph || ideograph))
+            length = solidEnd;
+          separated = ornamented = false;
         }
-        solidEnd = length + 1;
         afterIdeograph = ideograph;
-        ornamented = false;
+      } else {
+        if (kind === Kind.ornament) ornamented = true;
+        else if (length === 0 || units[length - 1] === SPACE) continue;
+        if (!separated) solidEnd = length;
+        separated = true;
       }
-      units[length] = unit;
+      units[length] = entry;
       starts[length++] = start;
     }
     // Trailing white space says nothing.
@@ -121,11 +125,11 @@ export class Folder {
   }
 
   /** What a character folds to that is not one unit of the table; lone surrogates are as unreadable as U+FFFD. */
-  #partsAt(text: string, index: number): Uint16Array {
+  #partsAt(text: string, index: number): Uint32Array {
     const point = text.codePointAt(index) as number;
     const parts = this.#table.aside.get(point);
     if (parts !== undefined) return parts;
-    return point > 0xffff ? Uint16Array.of(text.charCodeAt(index), text.charCodeAt(index + 1)) : UNREADABLE;
+    return point > 0xffff ? Uint32Array.of(text.charCodeAt(index), text.charCodeAt(index + 1)) : UNREADABLE;
   }
 }
 

@@ -26,7 +26,24 @@ const TOP_LEVEL = new Set(
   ).split(' '),
 );
 /** Endings that are words too: without a scheme they need a path. */
-const NEEDS_PATH = new Set(['me', 'in', 'to', 'so', 'is', 'it', 'us', 'date', 'one', 'work', 'pro', 'win', 'fun', 'live', 'gl', 'ly']);
+const NEEDS_PATH = new Set([
+  'me',
+  'in',
+  'to',
+  'so',
+  'is',
+  'it',
+  'us',
+  'date',
+  'one',
+  'work',
+  'pro',
+  'win',
+  'fun',
+  'live',
+  'gl',
+  'ly',
+]);
 
 /** Appends the links of a folded text, in order. Linear: no unit is read more than a few times. */
 export function scanLinks(text: FoldedText, found: Link[]): void {

@@ -1,16 +1,16 @@
 import type { FoldedText } from '../folding/folder.js';
-import { BASE, CELL, DoubleArray, END, FAIL, PARENT } from './double-array.js';
+import { isDigit, isLetter } from '../units.js';
+import { BASE, CELL, END, FAIL, PARENT } from './double-array.js';
 import type { HitList } from './hit-list.js';
+import { layOut, Trie } from './trie.js';
 
 const NONE = -1;
-/** A pattern's edge that must not touch another unit of the same kind, so that "ban" is not found in "bank". */
-const LEFT_EDGE = 1;
-const RIGHT_EDGE = 2;
 
 /**
  * Aho-Corasick over folded units: finds every occurrence of every pattern, overlapping ones too, in one pass whose time
  * does not depend on the patterns. Edges of a pattern that are Latin letters or digits match only at the edge of a word
- * or number.
+ * or number, so that "ban" is not found in "bank". The automaton therefore never starts amid a word, neither from the
+ * root nor by a failure link: Latin text costs little more than reading it.
  */
 export class KeywordMatcher {
   /** Alphabet: by folded unit, its code, 0 for units that stand in no pattern. */
@@ -23,7 +23,8 @@ export class KeywordMatcher {
   /** Patterns that fold to the same units hang on one state. */
   readonly #nextSame: Int32Array;
   readonly #lengths: Int32Array;
-  readonly #edges: Uint8Array;
+  /** By pattern: whether its end must be the end of a word or number. */
+  readonly #closed: Uint8Array;
 
   /**
    * @param patterns folded units; their index is the pattern's number in hits
@@ -33,7 +34,9 @@ export class KeywordMatcher {
     const highest = this.#assignCodes(patterns);
     const trie = new Trie();
     this.#lengths = Int32Array.from(patterns, (pattern) => pattern.length);
-    this.#edges = Uint8Array.from(patterns, edgesOf);
+    this.#closed = Uint8Array.from(patterns, (pattern) =>
+      wordKind(pattern[pattern.length - 1] as number) === 0 ? 0 : 1,
+    );
     this.#nextSame = new Int32Array(patterns.length).fill(NONE);
     const nodes = patterns.map((pattern) => trie.insert(pattern, this.#codes));
     const { array, stateOf, order } = layOut(trie, highest);
@@ -46,7 +49,11 @@ export class KeywordMatcher {
       this.#nextSame[pattern] = this.#patternAt[state] as number;
       this.#patternAt[state] = pattern;
     }
-    for (const node of order) this.#link(stateOf[trie.parents[node] as number] as number, trie.codes[node] as number);
+    for (const node of order) {
+      const parent = trie.parents[node] as number;
+      const amidWord = sameWord(trie.units[parent] as number, trie.units[node] as number);
+      this.#link(stateOf[parent] as number, trie.codes[node] as number, amidWord);
+    }
   }
 
   /** Adds every occurrence to `hits`, by end and then longest first; stops when the list is full. */
@@ -55,13 +62,20 @@ export class KeywordMatcher {
     const cells = this.#cells;
     const codes = this.#codes;
     let state = 0;
+    let kind = 0;
     for (let index = 0; index < length; index++) {
-      const code = codes[units[index] as number] as number;
+      const unit = units[index] as number;
+      const before = kind;
+      kind = wordKind(unit);
+      const amidWord = kind !== 0 && kind === before;
+      if (state === 0 && amidWord) continue;
+      const code = codes[unit] as number;
       if (code === 0) {
         state = 0;
         continue;
       }
       for (;;) {
+        if (state === 0 && amidWord) break;
         const next = (cells[state * CELL + BASE] as number) + code;
         if (cells[next * CELL + PARENT] === state) {
           state = next;
@@ -77,10 +91,18 @@ export class KeywordMatcher {
 
   #report(found: number, text: FoldedText, end: number, hits: HitList): boolean {
     for (let state = found; state !== 0; state = this.#shorter[state] as number) {
-      for (let pattern = this.#patternAt[state] as number; pattern !== NONE; pattern = this.#nextSame[pattern] as number) {
+      for (
+        let pattern = this.#patternAt[state] as number;
+        pattern !== NONE;
+        pattern = this.#nextSame[pattern] as number
+      ) {
+        if (
+          this.#closed[pattern] === 1 &&
+          end < text.length &&
+          sameWord(text.units[end - 1] as number, text.units[end] as number)
+        )
+          continue;
         const start = end - (this.#lengths[pattern] as number);
-        const edges = this.#edges[pattern] as number;
-        if (edges !== 0 && touches(text, start, end, edges)) continue;
         if (!hits.add(pattern, start, end)) return false;
       }
     }
@@ -100,12 +122,13 @@ export class KeywordMatcher {
   }
 
   /** Parents and their suffixes are linked before their children: nodes come breadth first. */
-  #link(parent: number, code: number): void {
+  #link(parent: number, code: number, amidWord: boolean): void {
     const cells = this.#cells;
     const state = (cells[parent * CELL + BASE] as number) + code;
     let fail = 0;
     if (parent !== 0) {
       for (let from = cells[parent * CELL + FAIL] as number; ; from = cells[from * CELL + FAIL] as number) {
+        if (from === 0 && amidWord) break;
         const next = (cells[from * CELL + BASE] as number) + code;
         if (cells[next * CELL + PARENT] === from) {
           fail = next;
@@ -121,74 +144,15 @@ export class KeywordMatcher {
   }
 }
 
-class Trie {
-  readonly parents: number[] = [0];
-  readonly codes: number[] = [0];
-  readonly #children = new Map<number, number>();
-
-  /** @returns the node that the pattern ends at */
-  insert(pattern: Uint16Array, codeOf: Uint16Array): number {
-    let node = 0;
-    for (const unit of pattern) {
-      const code = codeOf[unit] as number;
-      const key = node * 0x10000 + code;
-      let child = this.#children.get(key);
-      if (child === undefined) {
-        child = this.parents.push(node) - 1;
-        this.codes.push(code);
-        this.#children.set(key, child);
-      }
-      node = child;
-    }
-    return node;
-  }
-
-  childrenByNode(): number[][] {
-    const children: number[][] = this.parents.map(() => []);
-    for (let node = 1; node < this.parents.length; node++) (children[this.parents[node] as number] as number[]).push(node);
-    return children;
-  }
+/** Whether no word or number ends or begins between the two. */
+function sameWord(one: number, other: number): boolean {
+  const kind = wordKind(other);
+  return kind !== 0 && kind === wordKind(one);
 }
 
-function layOut(trie: Trie, highestCode: number): { array: DoubleArray; stateOf: Int32Array; order: number[] } {
-  const array = new DoubleArray(highestCode);
-  const stateOf = new Int32Array(trie.parents.length);
-  const children = trie.childrenByNode();
-  const order: number[] = [];
-  let level = [0];
-  while (level.length > 0) {
-    const next: number[] = [];
-    for (const node of level) {
-      const own = (children[node] as number[]).sort((one, other) => (trie.codes[one] as number) - (trie.codes[other] as number));
-      if (own.length === 0) continue;
-      const base = array.place(
-        stateOf[node] as number,
-        own.map((child) => trie.codes[child] as number),
-      );
-      for (const child of own) {
-        stateOf[child] = base + (trie.codes[child] as number);
-        order.push(child);
-        next.push(child);
-      }
-    }
-    level = next;
-  }
-  return { array, stateOf, order };
-}
-
-function edgesOf(pattern: Uint16Array): number {
-  const left = wordKind(pattern[0] as number) === 0 ? 0 : LEFT_EDGE;
-  return left | (wordKind(pattern[pattern.length - 1] as number) === 0 ? 0 : RIGHT_EDGE);
-}
-
-function touches(text: FoldedText, start: number, end: number, edges: number): boolean {
-  const { units, length } = text;
-  if ((edges & LEFT_EDGE) !== 0 && start > 0 && wordKind(units[start - 1] as number) === wordKind(units[start] as number)) return true;
-  return (edges & RIGHT_EDGE) !== 0 && end < length && wordKind(units[end] as number) === wordKind(units[end - 1] as number);
-}
+const WORD_KINDS = Uint8Array.from({ length: 128 }, (_, unit) => (isLetter(unit) ? 1 : isDigit(unit) ? 2 : 0));
 
 /** 1 for Latin letters, 2 for digits, 0 for all else: words of other scripts are not told apart by spaces. */
 function wordKind(unit: number): number {
-  if (unit >= 0x61 && unit <= 0x7a) return 1;
-  return unit >= 0x30 && unit <= 0x39 ? 2 : 0;
+  return unit < 128 ? (WORD_KINDS[unit] as number) : 0;
 }

@@ -19,7 +19,10 @@ function found(matcher: KeywordMatcher, text: string, capacity?: number): HitLis
 }
 
 function listed(hits: HitList): string[] {
-  return Array.from({ length: hits.length }, (_, hit) => `${hits.patterns[hit]}@${hits.starts[hit]}-${hits.ends[hit]}`).sort();
+  return Array.from(
+    { length: hits.length },
+    (_, hit) => `${hits.patterns[hit]}@${hits.starts[hit]}-${hits.ends[hit]}`,
+  ).sort();
 }
 
 function kind(character: string | undefined): string {

@@ -3,12 +3,23 @@ import type { PersonalKind } from './personal-datum.js';
 
 /** First two digits of a resident identity number: the provinces of GB/T 2260. */
 const PROVINCES = new Set([
-  11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71,
-  81, 82, 83,
+  11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63,
+  64, 65, 71, 81, 82, 83,
 ]);
 
 /** By second digit of a mobile number: which third digits have been allotted to subscribers. */
-const MOBILE_THIRD_DIGITS = ['', '', '', '0123456789', '01456789', '012356789', '2567', '012345678', '0123456789', '012356789'];
+const MOBILE_THIRD_DIGITS = [
+  '',
+  '',
+  '',
+  '0123456789',
+  '01456789',
+  '012356789',
+  '2567',
+  '012345678',
+  '0123456789',
+  '012356789',
+];
 
 /** Issuer prefixes, longest first, and the lengths their cards have: UnionPay, Visa, Mastercard, JCB, Amex, older domestic ones. */
 const ISSUERS: readonly (readonly [from: number, to: number, digits: number, lengths: readonly number[]])[] = [

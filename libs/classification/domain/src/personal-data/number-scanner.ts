@@ -9,9 +9,37 @@ const LOWER_X = 0x78;
 /** Before a number these make it an amount, an anchor or part of an address on the web: $ # & = _ ¥ and others. */
 const NOT_BEFORE = new Set(Array.from('$#&=_¥€£', (character) => character.charCodeAt(0)));
 /** Latin words that may be written against a number without a space. */
-const CONTACT_WORDS = new Set(['tel', 'phone', 'mobile', 'call', 'dial', 'cell', 'vx', 'wx', 'v', 'qq', 'whatsapp', 'card', 'id']);
+const CONTACT_WORDS = new Set([
+  'tel',
+  'phone',
+  'mobile',
+  'call',
+  'dial',
+  'cell',
+  'vx',
+  'wx',
+  'v',
+  'qq',
+  'whatsapp',
+  'card',
+  'id',
+]);
 /** Words before a number that say it is not a person's. */
-const REFERENCE_WORDS = ['单号', '订单', '编号', '流水', '运单', '快递', '序列', '货号', 'order', 'tracking', 'invoice', 'serial', 'ref'];
+const REFERENCE_WORDS = [
+  '单号',
+  '订单',
+  '编号',
+  '流水',
+  '运单',
+  '快递',
+  '序列',
+  '货号',
+  'order',
+  'tracking',
+  'invoice',
+  'serial',
+  'ref',
+];
 const REFERENCE_REACH = 12;
 
 /**
@@ -27,7 +55,7 @@ export class NumberScanner {
   /** @param at index of a digit that follows no digit; @returns index after the run of digits */
   scan(text: FoldedText, at: number, found: PersonalDatum[]): number {
     const end = this.#readRun(text, at);
-    for (let group = 0; group < this.#groups; ) {
+    for (let group = 0; group < this.#groups;) {
       const after = this.#longestFrom(text, group, found);
       group = after === group ? group + 1 : after;
     }
@@ -42,9 +70,11 @@ export class NumberScanner {
     for (;;) {
       const start = index;
       while (index < length && isDigit(units[index])) index++;
-      if (index < length && units[index] === LOWER_X && !isLetter(units[index + 1]) && !isDigit(units[index + 1])) index++;
+      if (index < length && units[index] === LOWER_X && !isLetter(units[index + 1]) && !isDigit(units[index + 1]))
+        index++;
       this.#addGroup(start, index - start);
-      const joined = index + 1 < length && (units[index] === SPACE || units[index] === HYPHEN) && isDigit(units[index + 1]);
+      const joined =
+        index + 1 < length && (units[index] === SPACE || units[index] === HYPHEN) && isDigit(units[index + 1]);
       if (!joined) return index;
       index++;
     }
@@ -80,7 +110,11 @@ export class NumberScanner {
       total += size;
       single &&= size === 1;
       const kind = total >= 11 ? kindOfNumber(this.#digits, total) : undefined;
-      if (kind !== undefined && (group === first || size <= 8 || (country && group === first + 1)) && this.#standsAlone(text, first, group, kind)) {
+      if (
+        kind !== undefined &&
+        (group === first || size <= 8 || (country && group === first + 1)) &&
+        this.#standsAlone(text, first, group, kind)
+      ) {
         best = kind;
         bestGroup = group + 1;
       }
@@ -115,7 +149,8 @@ export class NumberScanner {
     if (start === 0) return true;
     const before = units[start - 1] as number;
     if (NOT_BEFORE.has(before)) return false;
-    if ((before === 0x2e || before === 0x2f) && start > 1 && (isDigit(units[start - 2]) || isLetter(units[start - 2]))) return false;
+    if ((before === 0x2e || before === 0x2f) && start > 1 && (isDigit(units[start - 2]) || isLetter(units[start - 2])))
+      return false;
     if (isLetter(before) && !CONTACT_WORDS.has(wordBefore(text, start))) return false;
     return kind === 'identity' || !refersToThing(text, start);
   }

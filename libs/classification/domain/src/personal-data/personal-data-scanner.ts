@@ -16,7 +16,7 @@ export class PersonalDataScanner {
   scan(text: FoldedText, found: PersonalDatum[]): void {
     const { units, length } = text;
     const most = found.length + MOST_FOUND;
-    for (let index = 0; index < length && found.length < most; ) {
+    for (let index = 0; index < length && found.length < most;) {
       const unit = units[index];
       if (isDigit(unit)) index = this.#numbers.scan(text, index, found);
       else index = unit === AT_SIGN ? scanEmail(text, index, found) : index + 1;

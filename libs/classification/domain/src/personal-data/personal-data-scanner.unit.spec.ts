@@ -86,13 +86,18 @@ describe('personal data told by form', () => {
 
   it('finds every valid identity number and none with another check character', () => {
     const body = fc
-      .tuple(fc.constantFrom('110105', '440301', '310104'), fc.integer({ min: 1950, max: 2015 }), fc.integer({ min: 0, max: 999 }))
+      .tuple(
+        fc.constantFrom('110105', '440301', '310104'),
+        fc.integer({ min: 1950, max: 2015 }),
+        fc.integer({ min: 0, max: 999 }),
+      )
       .map(([area, year, order]) => `${area}${year}0615${String(order).padStart(3, '0')}`);
     fc.assert(
       fc.property(body, fc.constantFrom(...'0123456789X'), (digits, check) => {
         const valid = identity(digits);
         expect(found(`证件${valid}。`)).toEqual([`identity ${valid}`]);
-        if (`${digits}${check}` !== valid) expect(found(`证件${digits}${check}。`).filter((hit) => hit.startsWith('identity'))).toEqual([]);
+        if (`${digits}${check}` !== valid)
+          expect(found(`证件${digits}${check}。`).filter((hit) => hit.startsWith('identity'))).toEqual([]);
       }),
     );
   });
@@ -113,9 +118,11 @@ describe('personal data told by form', () => {
 });
 
 function luhn(digits: string): boolean {
-  const sum = Array.from(digits).reverse().reduce((total, digit, index) => {
-    const value = Number(digit) * (index % 2 === 0 ? 1 : 2);
-    return total + (value > 9 ? value - 9 : value);
-  }, 0);
+  const sum = Array.from(digits)
+    .reverse()
+    .reduce((total, digit, index) => {
+      const value = Number(digit) * (index % 2 === 0 ? 1 : 2);
+      return total + (value > 9 ? value - 9 : value);
+    }, 0);
   return sum % 10 === 0;
 }

@@ -23,7 +23,8 @@ const SUBJECT_FIELDS: readonly (readonly [field: string, kind: Subject['kind']])
 
 /** What a signal about an event moderates. `owner` is the event's routing key, for events that name nothing else. */
 export function subjectOf(type: string, data: Readonly<Record<string, unknown>>, owner: string): Subject {
-  if (type === 'custos.group.GroupCreated' && typeof data['groupId'] === 'string') return { kind: 'group', id: data['groupId'] };
+  if (type === 'custos.group.GroupCreated' && typeof data['groupId'] === 'string')
+    return { kind: 'group', id: data['groupId'] };
   for (const [field, kind] of SUBJECT_FIELDS) {
     const id = data[field];
     if (typeof id === 'string') return { kind, id };

@@ -3,7 +3,12 @@ import { subjectOf } from './signal.js';
 
 describe('the subject of an event', () => {
   it.each([
-    ['content before its author', 'custos.content.TextPosted', { contentId: 'c', accountId: 'a', groupId: 'g' }, 'content c'],
+    [
+      'content before its author',
+      'custos.content.TextPosted',
+      { contentId: 'c', accountId: 'a', groupId: 'g' },
+      'content c',
+    ],
     ['a payment', 'custos.payment.PaymentMade', { paymentId: 'p', payerAccountId: 'a' }, 'payment p'],
     ['a live room', 'custos.content.VoiceSegmentRecorded', { roomId: 'r', segmentId: 's', accountId: 'a' }, 'live r'],
     ['an account', 'custos.account.AccountRegistered', { accountId: 'a' }, 'account a'],

@@ -15,8 +15,13 @@ export class ClassifierMetrics {
     this.#logger = logger;
     this.#events = metrics.counter('custos_classifier_events_total', 'Events read from the intake', ['outcome']);
     this.#signals = metrics.counter('custos_classifier_signals_total', 'Signals raised', ['rule', 'mode']);
-    this.#failures = metrics.counter('custos_classifier_rule_failures_total', 'Evaluations of a rule that threw', ['rule']);
-    this.#erased = metrics.counter('custos_classifier_erased_texts_total', 'Texts whose key was destroyed before they were judged');
+    this.#failures = metrics.counter('custos_classifier_rule_failures_total', 'Evaluations of a rule that threw', [
+      'rule',
+    ]);
+    this.#erased = metrics.counter(
+      'custos_classifier_erased_texts_total',
+      'Texts whose key was destroyed before they were judged',
+    );
   }
 
   events(outcome: 'judged' | 'duplicate', count: number): void {

@@ -17,7 +17,8 @@ export function readEvent(record: LogRecord): IncomingEvent {
   const envelope = parse(record);
   const id = new Uint32Array(4);
   for (const name of ['id', 'type', 'platform', 'partitionkey', 'time', 'ingesttime'] as const) {
-    if (typeof envelope[name] !== 'string') throw new PoisonRecord(record, 'not-an-envelope', `the attribute ${name} is missing`);
+    if (typeof envelope[name] !== 'string')
+      throw new PoisonRecord(record, 'not-an-envelope', `the attribute ${name} is missing`);
   }
   if (!isObject(envelope.data)) throw new PoisonRecord(record, 'not-an-envelope', 'there is no data');
   if (!readId(envelope.id, id)) throw new PoisonRecord(record, 'not-an-envelope', 'the id is not a derived id');
@@ -27,7 +28,9 @@ export function readEvent(record: LogRecord): IncomingEvent {
 /** The data in its latest version; where its texts stand is told by the version that was sealed. */
 export function latestData({ type, schemaversion, data }: EventEnvelope<string, Data>): Data {
   const contract = contractOf(type);
-  return contract === undefined || contract.version === schemaversion ? data : (contract.upcast(data, schemaversion) as Data);
+  return contract === undefined || contract.version === schemaversion
+    ? data
+    : (contract.upcast(data, schemaversion) as Data);
 }
 
 function parse(record: LogRecord): EventEnvelope<string, Data> {

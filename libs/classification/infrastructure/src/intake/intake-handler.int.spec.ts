@@ -43,28 +43,54 @@ afterEach(clear);
 
 /** The tables are the owner's to empty; the service's role may not. */
 async function clear(): Promise<void> {
-  await test.database(ROLES.owner).query('TRUNCATE classifier.seen_ids, classifier.pack_activations, classifier.outbox');
+  await test
+    .database(ROLES.owner)
+    .query('TRUNCATE classifier.seen_ids, classifier.pack_activations, classifier.outbox');
 }
 
 function newHandler(rules = [aRule({ events: [TYPE], when: 'event.amountMinor >= 100' })]): IntakeHandler {
   const packs = new PackShelf(new CompiledPack(aPack({ rules })));
-  return new IntakeHandler({ packs, subjectKeys: new SubjectKeys(database, masterKey), metrics, zone: 'Asia/Shanghai' });
+  return new IntakeHandler({
+    packs,
+    subjectKeys: new SubjectKeys(database, masterKey),
+    metrics,
+    zone: 'Asia/Shanghai',
+  });
 }
 
 function record(position: number, id: number, amountMinor = 0): LogRecord {
   const envelope = {
-    ...{ specversion: '1.0', id: derivedId({ platform: 'm', source: 's', id: String(id), revision: 0, purpose: 'event' }) },
+    ...{
+      specversion: '1.0',
+      id: derivedId({ platform: 'm', source: 's', id: String(id), revision: 0, purpose: 'event' }),
+    },
     ...{ source: 's', type: TYPE, schemaversion: 1, platform: 'm', partitionkey: 'key', revision: 0 },
     ...{ time: '2026-11-22T02:00:00.000Z', ingesttime: '2026-11-22T02:00:00.000Z', data: { orderId: id, amountMinor } },
   };
   const value = Buffer.from(JSON.stringify(envelope));
-  return { topic: 'intake', partition: PARTITION, position: BigInt(position), key: 'key', headers: {}, value, appendedAt: 0 };
+  return {
+    topic: 'intake',
+    partition: PARTITION,
+    position: BigInt(position),
+    key: 'key',
+    headers: {},
+    value,
+    appendedAt: 0,
+  };
 }
 
 /** Ids as they stand in the log, from a position on. */
 function batch(from: number, ids: readonly number[]): AppliedBatch {
   const records = ids.map((id, index) => record(from + index, id));
-  return { topic: 'intake', partition: PARTITION, records, from: BigInt(from), to: BigInt(from + ids.length), parked: 0, replayed: false };
+  return {
+    topic: 'intake',
+    partition: PARTITION,
+    records,
+    from: BigInt(from),
+    to: BigInt(from + ids.length),
+    parked: 0,
+    replayed: false,
+  };
 }
 
 async function apply(applied: AppliedBatch, outcome: 'commit' | 'roll back' = 'commit'): Promise<void> {
@@ -141,7 +167,9 @@ describe('handling the intake', () => {
     await apply(batch(2 * generation, [1, 2]));
     const duplicates = (await written<TrafficTallied>('tallies')).map((tally) => tally.duplicates);
     expect(duplicates).toEqual([0, 0, 1, 1]);
-    const { rows } = await database.query<{ last: bigint }>('SELECT min(last_position) AS last FROM classifier.seen_ids');
+    const { rows } = await database.query<{ last: bigint }>(
+      'SELECT min(last_position) AS last FROM classifier.seen_ids',
+    );
     expect(rows[0]!.last).toBe(GENERATION);
   });
 
@@ -161,9 +189,20 @@ describe('handling the intake', () => {
     await apply({ ...batch(3, []), records: [record(0, 1, 500)], replayed: true });
 
     const signals = await written<{ rule: string; event: { position: string } }>('signals');
-    expect(signals.map(({ rule, event }) => `${rule} at ${event.position}`)).toEqual(['a-rule at 1', 'stricter at 2', 'a-rule at 0']);
+    expect(signals.map(({ rule, event }) => `${rule} at ${event.position}`)).toEqual([
+      'a-rule at 1',
+      'stricter at 2',
+      'a-rule at 0',
+    ]);
     const tallies = await written<TrafficTallied>('tallies');
-    expect(tallies.map(({ firstPosition, lastPosition, parked, replayed }) => [firstPosition, lastPosition, parked, replayed])).toEqual([
+    expect(
+      tallies.map(({ firstPosition, lastPosition, parked, replayed }) => [
+        firstPosition,
+        lastPosition,
+        parked,
+        replayed,
+      ]),
+    ).toEqual([
       ['0', '1', 1, false],
       ['2', '2', 0, false],
       ['0', '0', 0, true],

@@ -8,7 +8,14 @@ import type { PackShelf } from '../pack/pack-shelf.js';
 import type { ClassifierMetrics } from './classifier-metrics.js';
 import { readEvent, type IncomingEvent } from './incoming-event.js';
 import { judgeBatch, type Effects, type ReadBatch } from './judged-batch.js';
-import { beginTallies, loadMemories, storeActivations, storeSeen, type Activation, type PartitionMemory } from './partition-memory.js';
+import {
+  beginTallies,
+  loadMemories,
+  storeActivations,
+  storeSeen,
+  type Activation,
+  type PartitionMemory,
+} from './partition-memory.js';
 import { sealedTexts } from './sealed-texts.js';
 
 export interface IntakeHandlerOptions {
@@ -45,7 +52,9 @@ export class IntakeHandler implements BatchHandler {
       const incoming = batches.map(({ records }) => records.map(readEvent));
       await this.#remember(batches, tx);
       const packs = await this.#packsFor(batches, tx);
-      const read = batches.map((batch, index) => this.#read(batch, incoming[index] ?? [], packs[index] as CompiledPack));
+      const read = batches.map((batch, index) =>
+        this.#read(batch, incoming[index] ?? [], packs[index] as CompiledPack),
+      );
       const { subjectKeys, metrics } = this.#options;
       const keys = await subjectKeys.lookup(kidsOf(read));
       const effects: Effects = { outgoing: [], seen: [], forget: new Map() };
@@ -115,6 +124,7 @@ export class IntakeHandler implements BatchHandler {
 
 function kidsOf(batches: readonly ReadBatch[]): string[] {
   const kids = new Set<string>();
-  for (const { events } of batches) for (const { texts } of events) for (const { sealed } of texts) kids.add(sealed.kid);
+  for (const { events } of batches)
+    for (const { texts } of events) for (const { sealed } of texts) kids.add(sealed.kid);
   return [...kids];
 }

@@ -70,12 +70,20 @@ export function judgeBatch(read: ReadBatch, { keys, metrics, dayOf }: JudgingOpt
 }
 
 /** Begins where the last tally ended: what was parked since then, with no handled record after it, is counted here. */
-function tallyOnward({ batch, memory }: ReadBatch, fresh: readonly SealedEvent[], tally: Tally, ingesttime: string, effects: Effects): void {
+function tallyOnward(
+  { batch, memory }: ReadBatch,
+  fresh: readonly SealedEvent[],
+  tally: Tally,
+  ingesttime: string,
+  effects: Effects,
+): void {
   const { partition, from, to, records } = batch;
   const last = to - 1n;
   const parked = Number(from - memory.covered) + batch.parked;
   tally.duplicates += Number(to - from) - records.length - batch.parked;
-  effects.outgoing.push(tallyOf({ partition, first: memory.covered, last, tally, parked, replayed: false, ingesttime }));
+  effects.outgoing.push(
+    tallyOf({ partition, first: memory.covered, last, tally, parked, replayed: false, ingesttime }),
+  );
   const rows = seenRows(partition, fresh);
   // The last row marks how far the partition is tallied, ids or none.
   if (rows.at(-1)?.lastPosition !== last) rows.push({ partition, lastPosition: last, ids: Buffer.alloc(0) });
@@ -85,7 +93,13 @@ function tallyOnward({ batch, memory }: ReadBatch, fresh: readonly SealedEvent[]
 }
 
 /** Records parked at the very end stand in no tally yet: they are covered first, then counted as what they are. */
-function tallyReplay({ batch, memory }: ReadBatch, fresh: readonly SealedEvent[], tally: Tally, ingesttime: string, effects: Effects): void {
+function tallyReplay(
+  { batch, memory }: ReadBatch,
+  fresh: readonly SealedEvent[],
+  tally: Tally,
+  ingesttime: string,
+  effects: Effects,
+): void {
   const { partition, to, records } = batch;
   const covered = memory.covered;
   if (covered < to) {
@@ -98,7 +112,9 @@ function tallyReplay({ batch, memory }: ReadBatch, fresh: readonly SealedEvent[]
   const last = records.at(-1)?.position ?? to;
   effects.outgoing.push(tallyOf({ partition, first, last, tally, parked: 0, replayed: true, ingesttime }));
   for (const row of seenRows(partition, fresh)) {
-    const same = effects.seen.findIndex((other) => other.partition === partition && other.lastPosition === row.lastPosition);
+    const same = effects.seen.findIndex(
+      (other) => other.partition === partition && other.lastPosition === row.lastPosition,
+    );
     if (same < 0) effects.seen.push(row);
     else effects.seen[same] = row;
   }
@@ -107,12 +123,16 @@ function tallyReplay({ batch, memory }: ReadBatch, fresh: readonly SealedEvent[]
 /** One row for each generation of positions that the events stand in: one, as a rule. */
 function seenRows(partition: number, events: readonly SealedEvent[]): SeenRow[] {
   const rows: SeenRow[] = [];
-  for (let from = 0; from < events.length; ) {
+  for (let from = 0; from < events.length;) {
     const generation = generationOf(events[from] as SealedEvent);
     let to = from + 1;
     while (to < events.length && generationOf(events[to] as SealedEvent) === generation) to++;
     const part = events.slice(from, to);
-    rows.push({ partition, lastPosition: (part.at(-1) as SealedEvent).record.position, ids: packIds(part.map(({ id }) => id)) });
+    rows.push({
+      partition,
+      lastPosition: (part.at(-1) as SealedEvent).record.position,
+      ids: packIds(part.map(({ id }) => id)),
+    });
     from = to;
   }
   return rows;

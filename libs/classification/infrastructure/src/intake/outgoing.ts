@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalBytes, derivedId, type Json } from '@custos/kernel';
+import { canonicalBytes, derivedId } from '@custos/kernel';
 import { subjectOf, type Finding, type Tally } from '@custos/classification-domain';
 import type { CompiledRule } from '@custos/classification-application';
 import type { EventEnvelope, SignalRaised, TrafficTallied } from '@custos/contracts';
@@ -15,7 +15,11 @@ const TALLY = 'custos.classification.TrafficTallied';
 const ALL_PLATFORMS = 'custos';
 
 /** The same event and rule give the same signal, however often they are judged. */
-export function signalOf({ record, envelope }: IncomingEvent, { rule, spans }: Finding<CompiledRule>, packHash: string): Outgoing {
+export function signalOf(
+  { record, envelope }: IncomingEvent,
+  { rule, spans }: Finding<CompiledRule>,
+  packHash: string,
+): Outgoing {
   const { id: eventId, type, platform, partitionkey, time, ingesttime, data } = envelope;
   const { id: ruleId, mode, category, score, reason } = rule.text;
   const signalId = derivedId({ platform, source: SOURCE, id: eventId, revision: 0, purpose: `signal/${ruleId}` });
@@ -105,5 +109,5 @@ function recordOf(
   { traceparent }: Readonly<Record<string, string>>,
 ): OutgoingRecord {
   const headers = traceparent === undefined ? { 'ce-type': envelope.type } : { 'ce-type': envelope.type, traceparent };
-  return { partition, key, headers, value: canonicalBytes(envelope as unknown as Json) };
+  return { partition, key, headers, value: canonicalBytes(envelope) };
 }

@@ -27,7 +27,10 @@ export interface SeenRow {
 const WORDS = ID_BYTES / 4;
 
 /** Says from where on partitions are tallied, for those of which nothing is known yet. */
-export async function beginTallies(tx: Transaction, partitions: readonly { partition: number; next: bigint }[]): Promise<void> {
+export async function beginTallies(
+  tx: Transaction,
+  partitions: readonly { partition: number; next: bigint }[],
+): Promise<void> {
   await tx.query(
     `INSERT INTO ${SCHEMA}.seen_ids (partition, last_position, ids)
      SELECT w.partition, w.next - 1, '' FROM unnest($1::smallint[], $2::bigint[]) AS w (partition, next)
@@ -41,9 +44,13 @@ export async function beginTallies(tx: Transaction, partitions: readonly { parti
  * Loads what is known of the batches' partitions. For a replay every id since is remembered and none forgotten on the
  * way, since the replay stands before what was seen later.
  */
-export async function loadMemories(tx: Transaction, batches: readonly AppliedBatch[]): Promise<Map<number, PartitionMemory>> {
+export async function loadMemories(
+  tx: Transaction,
+  batches: readonly AppliedBatch[],
+): Promise<Map<number, PartitionMemory>> {
   const memories = new Map<number, PartitionMemory>();
-  for (const { partition, from } of batches) memories.set(partition, { seen: new SeenEvents(), activations: [], covered: from });
+  for (const { partition, from } of batches)
+    memories.set(partition, { seen: new SeenEvents(), activations: [], covered: from });
   const partitions = batches.map(({ partition }) => partition);
   const replayed = new Set(batches.filter((batch) => batch.replayed).map(({ partition }) => partition));
   const { rows } = await tx.query<{ partition: number; last_position: bigint; ids: Buffer }>(
@@ -86,7 +93,11 @@ export function packIds(ids: readonly Uint32Array[]): Buffer {
 }
 
 /** Stores what was seen, and forgets what no window reaches any more. @param forget by partition, the first position to keep */
-export async function storeSeen(tx: Transaction, rows: readonly SeenRow[], forget: ReadonlyMap<number, bigint>): Promise<void> {
+export async function storeSeen(
+  tx: Transaction,
+  rows: readonly SeenRow[],
+  forget: ReadonlyMap<number, bigint>,
+): Promise<void> {
   await tx.query({
     name: `${SCHEMA}.seen_ids.insert`,
     text: `INSERT INTO ${SCHEMA}.seen_ids (partition, last_position, ids)
@@ -102,7 +113,10 @@ export async function storeSeen(tx: Transaction, rows: readonly SeenRow[], forge
   );
 }
 
-export async function storeActivations(tx: Transaction, added: readonly (Activation & { partition: number })[]): Promise<void> {
+export async function storeActivations(
+  tx: Transaction,
+  added: readonly (Activation & { partition: number })[],
+): Promise<void> {
   await tx.query(
     `INSERT INTO ${SCHEMA}.pack_activations (partition, from_position, pack_hash)
      SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::text[])`,

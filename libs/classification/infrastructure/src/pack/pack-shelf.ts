@@ -13,14 +13,19 @@ export class PackShelf {
   /** Keeps the current pack's document, in the transaction that first judges by it. */
   async keepCurrent(tx: Transaction): Promise<void> {
     const { hash, document } = this.current;
-    await tx.query(`INSERT INTO ${SCHEMA}.packs (hash, document) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING`, [hash, document]);
+    await tx.query(`INSERT INTO ${SCHEMA}.packs (hash, document) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING`, [
+      hash,
+      document,
+    ]);
   }
 
   /** @throws Error when no such pack ever judged */
   async byHash(q: Queryable, hash: string): Promise<CompiledPack> {
     const known = this.#known.get(hash);
     if (known !== undefined) return known;
-    const { rows } = await q.query<{ document: Buffer }>(`SELECT document FROM ${SCHEMA}.packs WHERE hash = $1`, [hash]);
+    const { rows } = await q.query<{ document: Buffer }>(`SELECT document FROM ${SCHEMA}.packs WHERE hash = $1`, [
+      hash,
+    ]);
     const document = rows[0]?.document;
     if (document === undefined) throw new Error(`the policy pack ${hash} is not kept`);
     const pack = new CompiledPack(JSON.parse(document.toString('utf8')));

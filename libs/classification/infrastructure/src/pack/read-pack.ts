@@ -19,13 +19,21 @@ export async function readPack(folder: string): Promise<CompiledPack> {
   try {
     return new CompiledPack({ ...head, banks: banks?.documents, rules: rules?.documents });
   } catch (error) {
-    throw error instanceof PolicyPackError ? new PolicyPackError(error.pack, error.problems.map((problem) => inFile(problem, sources))) : error;
+    throw error instanceof PolicyPackError
+      ? new PolicyPackError(
+          error.pack,
+          error.problems.map((problem) => inFile(problem, sources)),
+        )
+      : error;
   }
 }
 
 async function readPart(folder: string, part: string): Promise<{ files: string[]; documents: unknown[] }> {
   const names = await readdir(join(folder, part)).catch(() => []);
-  const files = names.filter((name) => name.endsWith('.yaml')).sort().map((name) => `${part}/${name}`);
+  const files = names
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => `${part}/${name}`);
   return { files, documents: await Promise.all(files.map((file) => readYaml(folder, file))) };
 }
 
@@ -45,5 +53,10 @@ async function readYaml(folder: string, file: string): Promise<unknown> {
 function inFile({ pointer, message }: PolicyPackProblem, sources: Sources): PolicyPackProblem {
   const [, part, index, ...rest] = pointer.split('/');
   const file = part === 'banks' || part === 'rules' ? sources[part][Number(index)] : 'pack.yaml';
-  return file === undefined ? { pointer, message } : { pointer: [file, ...(file === 'pack.yaml' ? [pointer.slice(1)] : rest)].join('#/').replaceAll('#/', '/'), message };
+  return file === undefined
+    ? { pointer, message }
+    : {
+        pointer: [file, ...(file === 'pack.yaml' ? [pointer.slice(1)] : rest)].join('#/').replaceAll('#/', '/'),
+        message,
+      };
 }

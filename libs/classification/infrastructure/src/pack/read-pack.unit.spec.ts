@@ -38,7 +38,11 @@ async function written(more: Record<string, string> = {}): Promise<string> {
 describe('reading a pack from its folder', () => {
   it('puts its files together', async () => {
     const { pack } = await readPack(await written());
-    expect([pack.id, pack.banks.map(({ id }) => id), pack.rules.map(({ id }) => id)]).toEqual(['test', ['offers'], ['spam.offer']]);
+    expect([pack.id, pack.banks.map(({ id }) => id), pack.rules.map(({ id }) => id)]).toEqual([
+      'test',
+      ['offers'],
+      ['spam.offer'],
+    ]);
   });
 
   it('says in which file and line the YAML is broken', async () => {
@@ -48,7 +52,9 @@ describe('reading a pack from its folder', () => {
   });
 
   it('says in which file a rule is wrong', async () => {
-    const rule = FILES['rules/spam.offer.yaml'].replace('SPAM', 'S_SYMBOLS').replace('words.offers > 0', 'words.offers');
+    const rule = FILES['rules/spam.offer.yaml']
+      .replace('SPAM', 'S_SYMBOLS')
+      .replace('words.offers > 0', 'words.offers');
     await expect(readPack(await written({ 'rules/spam.offer.yaml': rule }))).rejects.toThrow(
       'rules/spam.offer.yaml/category: "S_SYMBOLS" must not be detected automatically',
     );

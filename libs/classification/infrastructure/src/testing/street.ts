@@ -83,7 +83,10 @@ export class Street {
   /** As ingest writes them: under pseudonyms, the text sealed. */
   async post(posts: readonly Post[]): Promise<void> {
     const keys = new SubjectKeys(this.test.database(ROLES.ingest), this.masterKey);
-    const owners = posts.map(({ platform = 'market', account }) => ({ platform, subject: this.keyOf(account, platform) }));
+    const owners = posts.map(({ platform = 'market', account }) => ({
+      platform,
+      subject: this.keyOf(account, platform),
+    }));
     const found = await keys.ensure(owners);
     await this.publish(
       posts.map(({ platform = 'market', account, text, contentId, ingesttime = INGESTED }) => {
@@ -120,7 +123,7 @@ export class Street {
 
   /** Waits until the tallies together cover so many records of the intake. */
   async tallied(records: number): Promise<TrafficTallied[]> {
-    for (const deadline = performance.now() + 20_000; ; ) {
+    for (const deadline = performance.now() + 20_000; ;) {
       const tallies = (await this.tallies()).map(({ data }) => data);
       const covered = tallies
         .filter(({ replayed }) => !replayed)

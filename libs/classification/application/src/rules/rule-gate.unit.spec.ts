@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { TextAnalysis } from '@custos/classification-domain';
+import { RuleEnvironment } from './rule-environment.js';
+
+const BANKS = ['a', 'b', 'c'];
+
+function analysisOf(counts: readonly number[]): TextAnalysis {
+  const analysis = new TextAnalysis(BANKS.length);
+  for (const [bank, count] of counts.entries()) {
+    for (let word = 0; word < count; word++)
+      analysis.addWord(bank, { pointer: '/text', start: 0, end: 1 }, true, word > 0);
+  }
+  return analysis;
+}
+
+const comparison = fc
+  .tuple(
+    fc.constantFrom('words', 'nameWords'),
+    fc.constantFrom(...BANKS),
+    fc.constantFrom('>', '>=', '==', '<'),
+    fc.integer({ min: 0, max: 2 }),
+  )
+  .map(([variable, bank, operator, number]) => `${variable}.${bank} ${operator} ${number}`);
+const { expression } = fc.letrec<{ expression: string }>((tie) => ({
+  expression: fc.oneof(
+    { maxDepth: 4 },
+    comparison,
+    fc.constantFrom('text.links > 0', 'text.length == 0', '1 / text.links > 0'),
+    fc
+      .tuple(tie('expression'), fc.constantFrom('&&', '||'), tie('expression'))
+      .map(([left, and, right]) => `(${left}) ${and} (${right})`),
+    tie('expression').map((inner) => `!(${inner})`),
+  ),
+}));
+
+describe('the gate of a rule', () => {
+  it('never stays shut where the rule would match', () => {
+    fc.assert(
+      fc.property(expression, fc.tuple(fc.nat(2), fc.nat(2), fc.nat(2)), (when, counts) => {
+        const environment = new RuleEnvironment(BANKS);
+        const { condition, gate } = environment.compile(when);
+        const analysis = analysisOf(counts);
+        environment.fill('type', 'platform', {}, analysis);
+        let matches = false;
+        try {
+          matches = condition(environment.context);
+        } catch {
+          // A rule that throws does not match.
+        }
+        if (matches) expect(gate.opensFor(analysis)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    ['words.a > 0 && text.links > 0', [0, 1, 1], false],
+    ['words.a > 0 && (words.b > 0 || words.c > 1)', [1, 0, 0], false],
+    ['words.a > 0 && (words.b > 0 || words.c > 1)', [1, 0, 1], true],
+    ['words.a > 0 || text.links > 0', [0, 0, 0], true],
+    ['words.a == 0 && words.b > 0', [0, 1, 0], true],
+  ])('of %s with %j found opens: %s', (when, counts, opens) => {
+    const { gate } = new RuleEnvironment(BANKS).compile(when);
+    expect(gate.opensFor(analysisOf(counts))).toBe(opens);
+  });
+});
