@@ -154,7 +154,9 @@ export class ConsumerRunner {
       if (this.#state === 'running') await this.#source.start(this.#sink);
     } catch (error) {
       this.#sink.failed(asError(error));
-      const again = () => (this.#starting = this.#startSource(attempt + 1));
+      const again = () => {
+        this.#starting = this.#startSource(attempt + 1);
+      };
       this.#timers.push(setTimeout(again, backoffMs(attempt, { first: 250 })));
     }
   }

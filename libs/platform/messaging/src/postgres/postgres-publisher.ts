@@ -35,13 +35,13 @@ export class PostgresPublisher implements Publisher {
       share.places.push(place);
     });
     await Promise.all(
-      shares.map(({ records: own, places }, lane) =>
-        own.length === 0
-          ? undefined
-          : new Promise<void>((done) =>
-              this.#lanes[lane]?.add({ topic, records: own, places, receipts, done, at: 0, failed: undefined }),
-            ),
-      ),
+      shares.flatMap(({ records: own, places }, at) => {
+        const lane = this.#lanes[at];
+        if (own.length === 0 || lane === undefined) return [];
+        return new Promise<void>((done) => {
+          lane.add({ topic, records: own, places, receipts, done, at: 0, failed: undefined });
+        });
+      }),
     );
     return receipts;
   }

@@ -49,15 +49,18 @@ export class SegmentReader {
     const known = requests.every((request) => this.#placeOf(request)?.next === request.from);
     if (!known || Date.now() - this.#locatedAt > RELOCATE_MS) await this.#locate(requests);
     try {
-      const { rows } = await this.#database.query<Row>(this.#statement(requests));
-      return this.#answer(requests, rows);
+      return await this.#ask(requests);
     } catch (error) {
       const dropped = (error as { code?: unknown }).code === UNDEFINED_TABLE;
       if (!dropped) throw error;
       await this.#locate(requests);
-      const { rows } = await this.#database.query<Row>(this.#statement(requests));
-      return this.#answer(requests, rows);
+      return this.#ask(requests);
     }
+  }
+
+  async #ask(requests: readonly ReadRequest[]): Promise<ReadAnswer> {
+    const { rows } = await this.#database.query<Row>(this.#statement(requests));
+    return this.#answer(requests, rows);
   }
 
   #placeOf({ topic, partition }: TopicPartition) {

@@ -35,6 +35,7 @@ interface Held extends TopicPartition {
   problem: Error | undefined;
 }
 
+const DEFAULT_LEASE_MS = 10_000;
 const ROWS_PER_PARTITION = 500;
 const SHORTEST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 100;
@@ -58,10 +59,11 @@ export class Relay {
   #unpruned = new Set<Held>();
   #problem: Error | undefined;
   #sharedAt = 0;
+  #renewedAt = 0;
   #prunedAt = 0;
 
   constructor(options: RelayOptions) {
-    const { schema, database, name, source, metrics, leaseMs = 10_000 } = options;
+    const { schema, database, name, source, metrics, leaseMs = DEFAULT_LEASE_MS } = options;
     const member = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
     this.#options = options;
     this.#topicOf = options.topicOf ?? (({ stream }) => stream);
@@ -125,10 +127,14 @@ export class Relay {
 
   /** Now and then: keeps the leases and brings what is held to a fair share. */
   async #share(): Promise<void> {
-    if (Date.now() - this.#sharedAt < this.#membership.intervalMs) return;
-    const { database } = this.#options;
+    const now = Date.now();
+    if (now - this.#sharedAt < this.#membership.intervalMs) return;
+    const { database, leaseMs = DEFAULT_LEASE_MS } = this.#options;
     const held = [...this.#held.values()];
-    if (held.length > 0) this.#drop(await this.#leases.renew(database, held));
+    if (held.length > 0 && now - this.#renewedAt >= leaseMs / 3) {
+      this.#drop(await this.#leases.renew(database, held));
+      this.#renewedAt = now;
+    }
     const wanted = await this.#membership.share();
     const names = new Set(wanted.map(nameOf));
     const surplus = [...this.#held.values()].filter((part) => !names.has(nameOf(part)));

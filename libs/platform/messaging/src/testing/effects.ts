@@ -9,14 +9,16 @@ export interface Effect {
   readonly body: string;
 }
 
-/** In the order they were made; nothing in the table prevents a second effect of the same record. */
-export const EFFECTS_TABLE = (schema: string, role: string) => `
+/** Makes the table of effects, in the order they were made; nothing in it prevents a second one of the same record. */
+export function effectsTable(schema: string, role: string): string {
+  return `
   CREATE TABLE ${schema}.effects (
     serial bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     consumer text NOT NULL, topic text NOT NULL, partition smallint NOT NULL, "position" bigint NOT NULL,
     key text NOT NULL, body text NOT NULL
   );
   GRANT SELECT, INSERT ON ${schema}.effects TO ${role};`;
+}
 
 /** Writes a row for each record in the runner's transaction, then lets a test interfere. */
 export class EffectsHandler implements BatchHandler {

@@ -20,11 +20,13 @@ export async function kafkaForTests(): Promise<KafkaForTests> {
   if (given) return { brokers: given.split(',') };
   const reason = await whyNoKafka();
   if (reason === undefined) return { brokers: await sharedBroker() };
-  if ((process.env['CUSTOS_REQUIRE'] ?? '').split(',').includes('kafka')) {
-    throw new Error(`CUSTOS_REQUIRE names kafka, and ${reason}`);
-  }
-  console.warn(`SKIPPED: every test against Kafka in this file, because ${reason}`);
+  if (kafkaIsRequired()) throw new Error(`CUSTOS_REQUIRE names kafka, and ${reason}`);
   return { skip: reason };
+}
+
+/** Whether a test that needs Kafka must fail rather than be skipped. */
+export function kafkaIsRequired(): boolean {
+  return (process.env['CUSTOS_REQUIRE'] ?? '').split(',').includes('kafka');
 }
 
 /** Jest's workers are processes of their own: a folder named after their parent decides which of them starts it. */

@@ -5,7 +5,7 @@ import { disturbanceCases } from './cases/disturbance.js';
 import { limitCases } from './cases/limits.js';
 import { membershipCases } from './cases/membership.js';
 import { poisonCases } from './cases/poison.js';
-import { EFFECTS_TABLE } from './effects.js';
+import { effectsTable } from './effects.js';
 import type { ContractGround, LogFeatures } from './ground.js';
 
 /**
@@ -23,7 +23,7 @@ export function logContract(name: string, features: LogFeatures, setUp: () => Pr
     beforeAll(async () => {
       ground = await setUp();
       const owner = new Database({ url: ground.ownerUrl, applicationName: 'contract set-up', max: 1 });
-      await owner.query(EFFECTS_TABLE(ground.schema, ground.role));
+      await owner.query(effectsTable(ground.schema, ground.role));
       await owner.end();
     }, 60_000);
     afterAll(async () => ground?.tearDown());

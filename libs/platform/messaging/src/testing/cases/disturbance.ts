@@ -49,8 +49,9 @@ export function disturbanceCases(ground: () => ContractGround): void {
           await new Promise((resolve) => setTimeout(resolve, 200));
           throw new Passing('away for a while');
         });
-        const member = await trial.member(handler);
-        await trial.member(new EffectsHandler(schema, control), { group: control });
+        // One group at a time: whoever held the place of that one would hold up all.
+        const member = await trial.member(handler, { concurrency: 1 });
+        await trial.member(new EffectsHandler(schema, control), { group: control, concurrency: 1 });
         const publisher = await trial.publisher();
         await publishOk(publisher, trial.topic, traffic.next(1));
         await trial.untilEffects(elsewhere);

@@ -118,25 +118,20 @@ export function membershipCases(ground: () => ContractGround): void {
       const traffic = new Traffic(1);
       const [key = ''] = traffic.keys;
       let claim: (() => Promise<unknown>) | undefined;
-      const member = await trial.member(
-        new EffectsHandler(schema, trial.group, async () => {
-          await claim?.();
-          claim = undefined;
-        }),
-      );
+      const handling = new EffectsHandler(schema, trial.group, async () => {
+        await claim?.();
+        claim = undefined;
+      });
+      const member = await trial.member(handling);
       await until('the member holds all', () => held(member) === 64);
       const usurper = new Leases(schema, trial.group, 'usurper', 300);
       const [record] = traffic.next(1);
       const partition = record?.partition ?? 0;
-      let attempted = 0;
-      claim = async () => {
-        attempted += 1;
-        await usurper.claim(database, [{ topic: trial.topic, partition }], { free: false });
-      };
+      claim = () => usurper.claim(database, [{ topic: trial.topic, partition }], { free: false });
       await publishOk(await trial.publisher(), trial.topic, record === undefined ? [] : [record]);
       await trial.untilEffects(1);
 
-      expect(attempted).toBe(1);
+      expect(handling.attempts.get(partition)).toBe(2);
       expect((await trial.effects()).map(({ body }) => body)).toEqual([`${key}#0`]);
     });
   });
