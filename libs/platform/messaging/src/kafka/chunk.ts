@@ -26,13 +26,6 @@ export class Call {
   }
 }
 
-/** Key, headers and value together, as {@link MAX_RECORD_BYTES} counts them. */
-export function contentBytes({ key, headers, value }: OutgoingRecord): number {
-  let bytes = value.length + Buffer.byteLength(key);
-  for (const name in headers) bytes += Buffer.byteLength(name) + Buffer.byteLength(headers[name]!);
-  return bytes;
-}
-
 export interface Entry {
   readonly call: Call;
   readonly index: number;

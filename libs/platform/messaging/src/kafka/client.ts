@@ -34,6 +34,11 @@ export function isRetriable(error: unknown): boolean {
   return 'retriable' in error && error.retriable === true;
 }
 
+/** Kafka's own word that it is not ready just now: a coordinator loads, a topic or its leader is not known everywhere. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof kafkajs.KafkaJSProtocolError && error.retriable;
+}
+
 /** Says which Kafka it was, for a person who has only the message. */
 export function unavailable(brokers: readonly string[], error: unknown): Error {
   const reason = error instanceof Error ? error.message : String(error);

@@ -10,7 +10,7 @@ import {
   type SourceOptions,
   type TopicSpec,
 } from '../port.js';
-import { createClient, unavailable } from './client.js';
+import { createClient, isPassing, unavailable } from './client.js';
 import { KafkaPublisher } from './publisher.js';
 import { KafkaSource } from './source.js';
 import { topicConfig } from './topics.js';
@@ -93,8 +93,7 @@ export class KafkaLog implements Log {
         if (this.#admin === connecting) this.#admin = undefined;
         void connecting.then((admin) => admin.disconnect()).catch(() => {});
         if (!(error instanceof kafkajs.KafkaJSError)) throw error;
-        const passing = error instanceof kafkajs.KafkaJSProtocolError && error.retriable;
-        if (!passing || performance.now() > end) throw unavailable(this.#options.brokers, error);
+        if (!isPassing(error) || performance.now() > end) throw unavailable(this.#options.brokers, error);
       }
       await sleep(AGAIN_MS);
     }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
-import { MAX_RECORD_BYTES, PARTITIONS, type OutgoingRecord, type Publisher, type Receipt } from '../port.js';
-import { Call, contentBytes, entryOf, type Chunk } from './chunk.js';
+import { MAX_RECORD_BYTES, PARTITIONS, recordBytes, type OutgoingRecord, type Publisher, type Receipt } from '../port.js';
+import { Call, entryOf, type Chunk } from './chunk.js';
 import { SequencedProducer } from './producer.js';
 import { SendQueue } from './send-queue.js';
 
@@ -32,7 +32,7 @@ export class KafkaPublisher implements Publisher {
     const refusal = this.#refusal();
     for (let index = 0; index < records.length; index++) {
       const record = records[index]!;
-      const bytes = contentBytes(record);
+      const bytes = recordBytes(record);
       const error = refusal ?? unfit(record, bytes);
       if (error !== undefined) call.settle(index, { ok: false, partition: record.partition, error });
       else this.#queue.add(topic, record.partition, entryOf(call, index, record, bytes));

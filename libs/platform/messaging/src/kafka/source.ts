@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, IMemberAssignment, Kafka } from 'kafkajs';
 import type { Logger } from '@custos/observability';
 import type { PartitionBatch, PartitionBounds, RecordSource, SourceOptions, SourceSink, TopicPartition } from '../port.js';
-import { unavailable } from './client.js';
+import { isPassing, unavailable } from './client.js';
 import { KafkaRecord } from './kafka-record.js';
 
 /** A member that died keeps its partitions for this long. */
@@ -15,6 +15,8 @@ const FETCH_BYTES = 4 * 1024 * 1024;
 const PARTITION_FETCH_BYTES = 512 * 1024;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
+/** What Kafka calls passing is no news before it has lasted this long: a new cluster's first group meets it. */
+const PASSING_MS = 2_000;
 
 /** What this member knows of a partition it holds or has held. */
 interface Held {
@@ -46,6 +48,7 @@ export class KafkaSource implements RecordSource {
   #running: Promise<void> | undefined;
   #assigning: Promise<void> = Promise.resolve();
   #pauseMs = FIRST_PAUSE_MS;
+  #troubledSince: number | undefined;
 
   constructor(options: KafkaSourceOptions) {
     this.#options = options;
@@ -99,11 +102,18 @@ export class KafkaSource implements RecordSource {
   async #keepRunning(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      await this.#runOnce(signal).catch((error: unknown) => this.#sink.failed(unavailable(this.#options.brokers, error)));
+      await this.#runOnce(signal).catch((error: unknown) => this.#tell(error));
       if (signal.aborted) return;
       await sleep(this.#pauseMs, undefined, { signal }).catch(() => {});
       this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
     }
+  }
+
+  #tell(error: unknown): void {
+    const now = performance.now();
+    this.#troubledSince ??= now;
+    if (isPassing(error) && now - this.#troubledSince < PASSING_MS) return;
+    this.#sink.failed(unavailable(this.#options.brokers, error));
   }
 
   /** Joins the group and stays; resolves when asked to stop, rejects when kafkajs gave up. */
@@ -146,6 +156,7 @@ export class KafkaSource implements RecordSource {
   /** Before the first fetch of a generation. kafkajs forgets its positions at every rebalance; we do not. */
   #joined(consumer: Consumer, assignment: IMemberAssignment): void {
     this.#pauseMs = FIRST_PAUSE_MS;
+    this.#troubledSince = undefined;
     const partitions: TopicPartition[] = [];
     for (const topic of this.#options.topics) {
       const known = this.#held.get(topic) ?? [];
