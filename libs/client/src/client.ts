@@ -1,6 +1,6 @@
 import { CustosError } from './error.js';
 import { postWithRetries } from './http.js';
-import type { MeasurePage, Published, PublishedEvent, Receipt, Refusal } from './types.js';
+import type { Acknowledgement, MeasurePage, Published, PublishedEvent, Receipt, Refusal } from './types.js';
 
 const MAX_EVENTS = 1_000;
 /** A little below the 4 MiB that ingest takes. */
@@ -54,11 +54,29 @@ export class CustosClient {
     const { measuresUrl, apiKey } = this.#options;
     if (measuresUrl === undefined) throw new CustosError('measuresUrl was not given to the client', undefined);
     const query = new URLSearchParams({ limit: String(limit), ...(cursor === '' ? {} : { after: cursor }) });
-    const answer = await fetch(`${measuresUrl}/v1/measures?${query}`, {
+    const answer = await fetch(`${measuresUrl}/v1/measures?${query.toString()}`, {
       headers: { authorization: `Bearer ${apiKey}` },
     });
     if (!answer.ok) throw new CustosError(`reading measures: ${await answer.text()}`, answer.status);
     return (await answer.json()) as MeasurePage;
+  }
+
+  /**
+   * Says what became of measures. Acknowledging one again the same way is harmless; after a failure it may be
+   * acknowledged once more as applied.
+   *
+   * @param source who applied them, such as /chat/enforcer
+   */
+  acknowledge(source: string, acknowledgements: readonly Acknowledgement[]): Promise<Published> {
+    return this.publish(
+      acknowledgements.map((data) => ({
+        specversion: '1.0',
+        id: `${data.measureId}/${data.outcome}`,
+        source,
+        type: 'custos.enforcement.MeasureAcknowledged',
+        data: { ...data },
+      })),
+    );
   }
 
   #post(path: string, body: string, contentType: string): Promise<Answer> {

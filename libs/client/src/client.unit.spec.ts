@@ -93,4 +93,20 @@ describe('the client', () => {
     await expect(refused.client.publish(events(1))).rejects.toMatchObject({ status: 401 });
     expect(refused.seen).toHaveLength(1);
   });
+
+  it('acknowledges measures under ids that a repetition shares', async () => {
+    const { seen, client } = await answering(accept);
+    const done = {
+      measureId: 'm1',
+      accountId: 'alice',
+      outcome: 'applied',
+      appliedAt: '2026-11-22T13:45:00Z',
+    } as const;
+
+    await client.acknowledge('/chat/enforcer', [done, { ...done, measureId: 'm2', outcome: 'failed' }]);
+    await client.acknowledge('/chat/enforcer', [done]);
+
+    expect(seen.flat().map(({ id }) => id)).toEqual(['m1/applied', 'm2/failed', 'm1/applied']);
+    expect(seen[0]![0]).toMatchObject({ type: 'custos.enforcement.MeasureAcknowledged', data: done });
+  });
 });

@@ -1,3 +1,11 @@
 export { CustosClient, type CustosClientOptions } from './client.js';
 export { CustosError } from './error.js';
-export type { MeasureEvent, MeasurePage, Published, PublishedEvent, Receipt, Refusal } from './types.js';
+export type {
+  Acknowledgement,
+  MeasureEvent,
+  MeasurePage,
+  Published,
+  PublishedEvent,
+  Receipt,
+  Refusal,
+} from './types.js';

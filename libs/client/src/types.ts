@@ -49,3 +49,15 @@ export interface MeasurePage {
   /** Give it to the next call. */
   readonly cursor: string;
 }
+
+/** What became of a measure on the platform. */
+export interface Acknowledgement {
+  readonly measureId: string;
+  /** The platform's own id of the account that the measure is about. */
+  readonly accountId: string;
+  readonly outcome: 'applied' | 'failed';
+  /** Why it failed, in technical words; never about a person. */
+  readonly detail?: string;
+  /** RFC 3339. */
+  readonly appliedAt: string;
+}
