@@ -162,8 +162,8 @@ describe('accepting events', () => {
     expect(statuses(await send([event('a')]))).toEqual(['duplicate']);
     clock.now += 1;
     expect(statuses(await send([event('a')]))).toEqual(['new']);
-    await send([event('c'), event('d')]);
-    expect(statuses(await send([event('a')]))).toEqual(['new']);
+    await send([event('c'), event('d'), event('e'), event('f')]);
+    expect(statuses(await send([event('f'), event('e'), event('a')]))).toEqual(['duplicate', 'duplicate', 'new']);
   });
 
   it('refuses what the log cannot carry, the rest goes in', async () => {
