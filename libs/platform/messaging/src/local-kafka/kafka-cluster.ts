@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -116,14 +116,24 @@ async function readLayout(folder: string): Promise<Layout | undefined> {
   return text === undefined ? undefined : (JSON.parse(text) as Layout);
 }
 
-/** Held open together, so that no two are the same. */
+/**
+ * Below the range from which the system takes ports for outgoing connections: there, a killed broker's port may be gone
+ * when it is to start again.
+ */
+const PORT_RANGE = { from: 15_000, to: 32_000 };
+
+/** Held open until all are found, so that no two are the same. */
 async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, () => {
-      const server = createServer();
-      return new Promise<typeof server>((done) => server.listen(0, '127.0.0.1', () => done(server)));
-    }),
-  );
+  const servers: Server[] = [];
+  while (servers.length < count) {
+    const server = createServer();
+    const port = randomInt(PORT_RANGE.from, PORT_RANGE.to);
+    const free = await new Promise<boolean>((answer) => {
+      server.once('error', () => answer(false));
+      server.listen(port, '127.0.0.1', () => answer(true));
+    });
+    if (free) servers.push(server);
+  }
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
   return ports;

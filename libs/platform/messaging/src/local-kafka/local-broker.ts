@@ -47,7 +47,7 @@ export class LocalBroker {
   async launch(): Promise<void> {
     if ((await this.pid()) !== undefined) return;
     for (const port of [this.#place.clientPort, this.#place.controllerPort]) {
-      if (await taken(port)) throw new Error(`port ${port} is taken by another program; choose another with --port`);
+      if (await staysTaken(port)) throw new Error(`port ${port} is taken by another program; choose another with --port`);
     }
     await this.#configure();
     const heap = this.#peers.length > 1 ? '400m' : '512m';
@@ -134,6 +134,14 @@ function properties(own: BrokerPlace, peers: readonly BrokerPlace[]): string {
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
+}
+
+/** A process that was killed may hold its ports a little longer than its name. */
+async function staysTaken(port: number): Promise<boolean> {
+  for (const end = performance.now() + 2_000; performance.now() < end; await sleep(50)) {
+    if (!(await taken(port))) return false;
+  }
+  return true;
 }
 
 function taken(port: number): Promise<boolean> {

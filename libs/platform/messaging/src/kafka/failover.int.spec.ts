@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { partitionOf } from '@custos/kernel';
+import { createLogger } from '@custos/observability';
+import { startKafka, whyNoKafka, type KafkaCluster } from '../local-kafka/index.js';
+import { PARTITIONS, type LogRecord, type OutgoingRecord, type Publisher } from '../port.js';
+import { describeUnless } from '../testing/describe-with-kafka.js';
+import { KafkaLog } from './kafka-log.js';
+
+const RECORDS = 20_000;
+const KEYS = 400;
+const WRITERS = 4;
+const CALL = 50;
+const TOPIC = 'failover';
+
+describeUnless(await whyNoKafka(), 'three brokers, killed and restarted one after the other', () => {
+  let cluster: KafkaCluster;
+  let log: KafkaLog;
+
+  beforeAll(async () => {
+    cluster = await startKafka({ brokers: 3 });
+    log = new KafkaLog({ brokers: cluster.brokers, clientId: 'test', logger: createLogger('test', 'silent') });
+    await log.ensureTopics([{ name: TOPIC, retentionDays: null }]);
+  }, 120_000);
+
+  afterAll(async () => {
+    await log.close();
+    await cluster.stop();
+  }, 60_000);
+
+  it('costs publishers some seconds, and neither a record nor the order of a key', async () => {
+    const reader = new Reader(log);
+    await reader.start();
+    const progress = { acknowledged: 0 };
+    const publisher = await log.publisher();
+    const writing = Promise.all(Array.from({ length: WRITERS }, (_, writer) => write(publisher, writer, progress)));
+    for (let broker = 0; broker < 3; broker++) {
+      const due = ((broker + 1) * RECORDS) / 5;
+      while (progress.acknowledged < due) await sleep(5);
+      await cluster.kill(broker);
+      // The next quarter of the work meets a cluster that lacks a broker, and then one that gets it back.
+      while (progress.acknowledged < due + RECORDS / 20) await sleep(5);
+      await cluster.restart(broker);
+    }
+    await writing;
+    await reader.until(RECORDS);
+    await reader.stop();
+
+    expect(reader.misplaced).toEqual([]);
+    expect(reader.seen).toBe(RECORDS);
+  }, 240_000);
+});
+
+/** Publishes its share of the keys, each record after the one before it was acknowledged, slowly enough to be met by a kill. */
+async function write(publisher: Publisher, writer: number, progress: { acknowledged: number }): Promise<void> {
+  const next = new Map<number, number>();
+  for (let sent = 0; sent < RECORDS / WRITERS; sent += CALL) {
+    const call: OutgoingRecord[] = [];
+    for (let index = 0; index < CALL; index++) {
+      const key = (((sent + index) * WRITERS) % KEYS) + writer;
+      const number = next.get(key) ?? 0;
+      next.set(key, number + 1);
+      call.push({ partition: partitionOf(`key-${key}`), key: `key-${key}`, headers: {}, value: Buffer.from(String(number)) });
+    }
+    for (const receipt of await publisher.publish(TOPIC, call)) if (!receipt.ok) throw receipt.error;
+    progress.acknowledged += CALL;
+    await sleep(5);
+  }
+}
+
+class Reader {
+  readonly misplaced: string[] = [];
+  seen = 0;
+  readonly #next = new Map<string, number>();
+  readonly #source;
+  readonly #sought = new Set<number>();
+
+  constructor(log: KafkaLog) {
+    this.#source = log.source({ group: 'failover', topics: [TOPIC] });
+  }
+
+  async start(): Promise<void> {
+    await this.#source.start({
+      assigned: async (partitions) => {
+        for (const { topic, partition } of partitions) {
+          if (!this.#sought.has(partition)) this.#source.seek(topic, partition, 0n);
+          this.#sought.add(partition);
+        }
+      },
+      deliver: ({ records }) => records.forEach((record) => this.#check(record)),
+      failed: () => {},
+    });
+    while (this.#sought.size < PARTITIONS) await sleep(20);
+  }
+
+  async until(count: number): Promise<void> {
+    for (const end = performance.now() + 60_000; this.seen < count && performance.now() < end;) await sleep(20);
+  }
+
+  stop(): Promise<void> {
+    return this.#source.stop();
+  }
+
+  #check({ key, value, partition, position }: LogRecord): void {
+    const due = this.#next.get(key) ?? 0;
+    if (Number(value) !== due) this.misplaced.push(`${key}: ${value} instead of ${due} at ${partition}/${position}`);
+    this.#next.set(key, Number(value) + 1);
+    this.seen += 1;
+  }
+}
