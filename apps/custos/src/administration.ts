@@ -1,29 +1,30 @@
 import { ApiKeys, RoleTokens, type Role } from '@custos/auth';
-import { Database } from '@custos/postgres';
+import { Database, findEmbeddedPostgres } from '@custos/postgres';
 import { openHome } from './home.js';
 import type { RunOptions } from './options.js';
-import { provision } from './provision.js';
+import { databaseFolder, provision } from './provision.js';
 
 /**
- * Lends the owner's database to `work`: DATABASE_URL where it is set, else the embedded one, started for the occasion
- * unless `custos up` has it running already.
+ * Lends the owner's database to `work`: DATABASE_URL where it is set, else the embedded one, which is started for the
+ * occasion unless `custos up` has it running already.
  */
 export async function withOwner<T>(options: RunOptions, work: (database: Database) => Promise<T>): Promise<T> {
-  const external = process.env['DATABASE_URL'];
-  const started =
-    external === undefined
-      ? await provision({ folder: options.folder, databasePort: options.ports.database })
-      : undefined;
-  const database = new Database({
-    url: external ?? started!.postgres.ownerUrl,
-    applicationName: 'custos administration',
-    max: 2,
-  });
+  const running = process.env['DATABASE_URL'] ?? (await findEmbeddedPostgres(databaseFolder(options.folder)))?.ownerUrl;
+  if (running !== undefined) return lend(running, work);
+  const { postgres } = await provision({ folder: options.folder, databasePort: options.ports.database });
+  try {
+    return await lend(postgres.ownerUrl, work);
+  } finally {
+    await postgres.stop();
+  }
+}
+
+async function lend<T>(url: string, work: (database: Database) => Promise<T>): Promise<T> {
+  const database = new Database({ url, applicationName: 'custos administration', max: 2 });
   try {
     return await work(database);
   } finally {
     await database.end();
-    await started?.postgres.stop();
   }
 }
 

@@ -17,10 +17,15 @@ export interface ProvisionOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
+/** Where a data folder keeps its database. */
+export function databaseFolder(folder: string): string {
+  return join(folder, 'postgres');
+}
+
 /** Opens the data folder, starts PostgreSQL in it (or adopts the one a crash left running) and migrates it. */
 export async function provision({ folder, databasePort, settings = {} }: ProvisionOptions): Promise<Provisioned> {
   const home = await openHome(folder);
-  const postgres = await startEmbeddedPostgres({ dataFolder: join(folder, 'postgres'), port: databasePort, settings });
+  const postgres = await startEmbeddedPostgres({ dataFolder: databaseFolder(folder), port: databasePort, settings });
   try {
     await migrate(postgres.ownerUrl, allMigrations);
   } catch (error) {
@@ -32,7 +37,7 @@ export async function provision({ folder, databasePort, settings = {} }: Provisi
 
 /** Empties a data folder for a new beginning; a server that a crash left running on it is stopped first. */
 export async function clear(folder: string, databasePort: number): Promise<void> {
-  const dataFolder = join(folder, 'postgres');
+  const dataFolder = databaseFolder(folder);
   const leftRunning = await stat(join(dataFolder, 'cluster', 'postmaster.pid')).then(
     () => true,
     () => false,

@@ -1,9 +1,11 @@
-import { ROLES, startEmbeddedPostgres } from '@custos/postgres';
+import { Database, ROLES } from '@custos/postgres';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { provision, type Provisioned } from '../provision.js';
 import { freePorts } from './ports.js';
 import { SERVICES, ServiceProcess, type ServiceName } from './service-process.js';
+
+const REVIVAL_MS = 30_000;
 
 export interface ClusterOptions {
   readonly folder: string;
@@ -12,6 +14,8 @@ export interface ClusterOptions {
   readonly brokers?: string;
   /** Further environment for every service. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** True unless told: whoever starts services on a log that is away must not wait. */
+  readonly waitUntilReady?: boolean;
 }
 
 /** The cluster form on one machine: every service its own process, as operators run it, on a database of its own. */
@@ -19,17 +23,17 @@ export interface LocalCluster {
   readonly services: Readonly<Record<ServiceName, ServiceProcess>>;
   readonly provisioned: Provisioned;
   readonly databasePort: number;
-  /** Kills the database server on the spot (SIGKILL) and starts it again on the same data. */
+  /** Kills the database server on the spot (SIGKILL) and waits until it is up again on the same data. */
   crashDatabase(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startCluster({ folder, log, brokers, environment = {} }: ClusterOptions): Promise<LocalCluster> {
+export async function startCluster(options: ClusterOptions): Promise<LocalCluster> {
+  const { folder, log, brokers, environment = {}, waitUntilReady = true } = options;
   await mkdir(folder, { recursive: true });
   const [databasePort, ...ports] = (await freePorts(SERVICES.length + 1)) as [number, ...number[]];
   const provisioned = await provision({ folder, databasePort });
   const { home, postgres } = provisioned;
-  let server = postgres;
   const shared = {
     CUSTOS_LOG: log,
     CUSTOS_MASTER_KEY: home.secrets.masterKey,
@@ -48,19 +52,39 @@ export async function startCluster({ folder, log, brokers, environment = {} }: C
   for (const service of processes) service.start();
   const stop = async (): Promise<void> => {
     for (const service of processes) await service.stop('SIGTERM');
-    await server.stop();
+    await postgres.stop();
   };
-  const crashDatabase = async (): Promise<void> => {
-    process.kill(await postmasterOf(folder), 'SIGKILL');
-    server = await startEmbeddedPostgres({ dataFolder: join(folder, 'postgres'), port: databasePort });
-  };
-  try {
-    await Promise.all(processes.map((service) => service.ready()));
-  } catch (error) {
-    await stop();
-    throw error;
+  const crashDatabase = () => crashDatabaseOf(folder, postgres.ownerUrl);
+  if (waitUntilReady) {
+    try {
+      await Promise.all(processes.map((service) => service.ready()));
+    } catch (error) {
+      await stop();
+      throw error;
+    }
   }
   return { services, provisioned, databasePort, crashDatabase, stop };
+}
+
+/** Kills the embedded server of a folder with SIGKILL; whoever started it starts it again, which is waited for. */
+export async function crashDatabaseOf(folder: string, ownerUrl: string): Promise<void> {
+  const killed = await postmasterOf(folder);
+  process.kill(killed, 'SIGKILL');
+  const deadline = Date.now() + REVIVAL_MS;
+  const database = new Database({ url: ownerUrl, applicationName: 'custos testing', max: 1 });
+  const revived = async (): Promise<boolean> => {
+    if ((await postmasterOf(folder)) === killed) return false;
+    await database.query('SELECT 1');
+    return true;
+  };
+  try {
+    while (!(await revived().catch(() => false))) {
+      if (Date.now() > deadline) throw new Error(`the database in ${folder} was not started again`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  } finally {
+    await database.end();
+  }
 }
 
 /** Process id of the PostgreSQL server on a data folder: it runs in a session of its own, outside our process tree. */

@@ -1,3 +1,3 @@
-export { postmasterOf, startCluster, type ClusterOptions, type LocalCluster } from './cluster.js';
+export { crashDatabaseOf, postmasterOf, startCluster, type ClusterOptions, type LocalCluster } from './cluster.js';
 export { freePorts } from './ports.js';
 export { SERVICES, ServiceProcess, type ServiceName } from './service-process.js';

@@ -4,7 +4,9 @@ export { isTransient, TransientError } from './transient.js';
 export { ensureRoles, ROLES } from './roles.js';
 export { migrate, schemaFile, sqlMigration, type MigrationClass, type SqlMigrationOptions } from './migration.js';
 export {
+  findEmbeddedPostgres,
   startEmbeddedPostgres,
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
+  type PostgresUrls,
 } from './embedded/embedded-postgres.js';

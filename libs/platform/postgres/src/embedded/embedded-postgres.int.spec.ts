@@ -7,8 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { ROLES } from '../roles.js';
 import { freePort } from '../testing/index.js';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.js';
-import { isAlive, readPostmaster } from './postmaster.js';
+import { findEmbeddedPostgres, startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.js';
+import { isAlive, readPostmaster, until } from './postmaster.js';
 
 describe('embedded PostgreSQL', () => {
   let parent: string;
@@ -144,6 +144,24 @@ describe('embedded PostgreSQL', () => {
     const again = await start();
 
     expect(await ask(again.ownerUrl, 'SELECT id FROM kept')).toEqual([{ id: 7 }]);
+  });
+
+  it('is started again when it ends by itself, and can be reached by one who did not start it', async () => {
+    const { ownerUrl } = await start();
+    const killed = await readPostmaster(join(dataFolder, 'cluster'));
+    process.kill(killed?.pid ?? 0, 'SIGKILL');
+
+    const answers = () =>
+      ask(ownerUrl, 'SELECT 1').then(
+        () => true,
+        () => false,
+      );
+    expect(await until(answers, 20_000)).toBe(true);
+    const found = await findEmbeddedPostgres(dataFolder);
+    expect(found?.ownerUrl).toBe(ownerUrl);
+    await stop();
+
+    expect(await findEmbeddedPostgres(dataFolder)).toBeUndefined();
   });
 
   it('names the port that another program holds', async () => {

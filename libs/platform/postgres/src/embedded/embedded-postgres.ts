@@ -1,12 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureRoles, ROLES } from '../roles.js';
 import { ADMIN, openClusterFolder, readPasswords, type ClusterFolder } from './cluster.js';
 import { holdCluster, type Hold } from './hold.js';
-import { stopPostmaster, type Postmaster } from './postmaster.js';
+import { isPostmasterOf, stopPostmaster, type Postmaster } from './postmaster.js';
 import { findSurvivor, startServer } from './server.js';
 
 const DATABASE = 'custos';
+const REVIVAL_PAUSE_MS = 250;
 
 export interface EmbeddedPostgresOptions {
   /** Made when missing, with mode 0700; holds the cluster, its log and its secret. */
@@ -16,20 +18,78 @@ export interface EmbeddedPostgresOptions {
   settings?: Readonly<Record<string, string>>;
 }
 
-export interface EmbeddedPostgres {
+/** How to reach the database of a server. */
+export interface PostgresUrls {
   /** The superuser's: for roles, databases and tests, never for a service. */
   readonly adminUrl: string;
   readonly ownerUrl: string;
   urlFor(role: string): string;
+}
+
+export interface EmbeddedPostgres extends PostgresUrls {
   /** Whether the server had outlived an earlier process of ours. */
   readonly adopted: boolean;
   stop(): Promise<void>;
 }
 
-/** Starts PostgreSQL on a folder, or takes over the one a crashed process left running there. */
+/**
+ * Starts PostgreSQL on a folder, or takes over the one a crashed process left running there. A server that ends by
+ * itself, killed for want of memory perhaps, is started again for as long as it has not been stopped.
+ */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { dataFolder, port, settings = {} } = options;
+  const cluster = await openClusterFolder(options.dataFolder);
+  let current = await occupy(cluster, options);
+  let stopping = false;
+  let reviving = Promise.resolve();
+
+  async function revive(): Promise<void> {
+    while (!stopping) {
+      try {
+        current = await occupy({ ...cluster, created: true }, options);
+        return watch();
+      } catch {
+        await sleep(REVIVAL_PAUSE_MS);
+      }
+    }
+  }
+
+  function watch(): void {
+    current.hold.once('end', () => {
+      if (!stopping) reviving = revive();
+    });
+  }
+
+  watch();
+  return {
+    ...(await urlsOf(cluster, current.server)),
+    adopted: current.adopted,
+    async stop() {
+      stopping = true;
+      await reviving;
+      const { hold, server } = current;
+      hold.ref();
+      await hold.end().catch(() => undefined);
+      if (await isPostmasterOf(cluster.data, server.pid)) await stopPostmaster(server.pid);
+      if (!['', cluster.folder].includes(server.socketFolder))
+        await rm(server.socketFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Reaches the server that somebody runs on a folder, without any say in how long it runs; undefined when none does. */
+export async function findEmbeddedPostgres(dataFolder: string): Promise<PostgresUrls | undefined> {
   const cluster = await openClusterFolder(dataFolder);
+  const server = await findSurvivor(cluster);
+  return server && urlsOf(cluster, server);
+}
+
+interface Occupied {
+  readonly server: Postmaster;
+  readonly hold: Hold;
+  readonly adopted: boolean;
+}
+
+async function occupy(cluster: ClusterFolder, { port, settings = {} }: EmbeddedPostgresOptions): Promise<Occupied> {
   const survivor = await findSurvivor(cluster);
   if (survivor !== undefined) {
     const hold = await holdCluster(await adminUrlOf(cluster, survivor), cluster.folder);
@@ -48,29 +108,16 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
-async function inhabit(
-  cluster: ClusterFolder,
-  server: Postmaster,
-  hold: Hold,
-  adopted: boolean,
-): Promise<EmbeddedPostgres> {
-  const passwordOf = await readPasswords(cluster.secret);
-  await ensureInhabited(hold, await adminUrlOf(cluster, server), passwordOf);
-  const urlFor = (role: string) => urlOf(server, role, passwordOf(role), DATABASE);
+async function inhabit(cluster: ClusterFolder, server: Postmaster, hold: Hold, adopted: boolean): Promise<Occupied> {
+  await ensureInhabited(hold, await adminUrlOf(cluster, server), await readPasswords(cluster.secret));
   hold.unref();
-  return {
-    adminUrl: urlFor(ADMIN),
-    ownerUrl: urlFor(ROLES.owner),
-    urlFor,
-    adopted,
-    async stop() {
-      hold.ref();
-      await hold.end().catch(() => undefined);
-      await stopPostmaster(server.pid);
-      if (!['', cluster.folder].includes(server.socketFolder))
-        await rm(server.socketFolder, { recursive: true, force: true });
-    },
-  };
+  return { server, hold, adopted };
+}
+
+async function urlsOf(cluster: ClusterFolder, server: Postmaster): Promise<PostgresUrls> {
+  const passwordOf = await readPasswords(cluster.secret);
+  const urlFor = (role: string) => urlOf(server, role, passwordOf(role), DATABASE);
+  return { adminUrl: urlFor(ADMIN), ownerUrl: urlFor(ROLES.owner), urlFor };
 }
 
 async function adminUrlOf(cluster: ClusterFolder, server: Postmaster): Promise<string> {
