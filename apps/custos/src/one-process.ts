@@ -94,8 +94,9 @@ async function createParts(options: RunOptions, provisioned: Provisioned): Promi
     createEnforcement({ ...forEnforcement, masterKey: key, tokens, host: HOST, port: ports.enforcement }),
     createReporting({ ...forReporting, tokens, zone: ZONE, host: HOST, port: ports.reporting }),
   ]);
-  // Before anyone reads or writes: a consumer that found no topic yet would complain and wait.
-  await forIngest.log.ensureTopics(TOPICS);
+  // Before anyone reads or writes: a consumer that found no topic yet would complain and wait. Where the log is away,
+  // each service says so and makes its own topics once it is back.
+  await forIngest.log.ensureTopics(TOPICS).catch(() => undefined);
   return [forIngest.around(ingest), classifier, forEnforcement.around(enforcement), forReporting.around(reporting)];
 }
 

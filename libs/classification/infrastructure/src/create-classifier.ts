@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { RoleTokens } from '@custos/auth';
 import { TOPICS } from '@custos/contracts';
-import { createService, type Service } from '@custos/http';
+import { Beginning, createService, type Service } from '@custos/http';
 import { ConsumerRunner, outboxSource, ParkedRecords, Relay, type Log } from '@custos/messaging';
 import type { Logger, Metrics } from '@custos/observability';
 import { ParkingModule } from '@custos/parking';
@@ -37,12 +37,14 @@ export const DEFAULT_PACK = fileURLToPath(new URL('../../../../packs/policy/defa
 
 const CONSUMER = 'classifier';
 
+const OWN_TOPICS: ReadonlySet<string> = new Set(['intake', 'signals', 'tallies']);
+
 @Module({})
 class ClassifierModule {}
 
 /**
  * The whole service: consumer of the intake, relay of signals and tallies, and routes for operators. Nothing runs before
- * `listen`; `close` drains in order.
+ * `listen`, which succeeds while the database or the log is away: work begins when they are back. `close` drains in order.
  * @throws PolicyPackError when the pack cannot be used
  */
 export async function createClassifier(options: ClassifierOptions): Promise<Pick<Service, 'listen' | 'close'>> {
@@ -76,24 +78,36 @@ export async function createClassifier(options: ClassifierOptions): Promise<Pick
       }),
     ],
   };
+  const beginning = new Beginning(logger, async (cancelled) => {
+    await log.ensureTopics(TOPICS.filter(({ name }) => OWN_TOPICS.has(name)));
+    if (cancelled.aborted) return;
+    runner.start();
+    relay.start();
+    logger.info({ pack: pack.pack.id, hash: pack.hash, rules: pack.rules.length }, 'the policy pack judges');
+  });
   const service = await createService(module, {
     host: options.host,
     port: options.port,
     logger,
     metrics,
     live: { consumer: () => unlessUnhealthy(runner.status()), relay: () => unlessUnhealthy(relay.status()) },
-    ready: { database: async () => void (await database.query('SELECT 1')), log: () => log.ping() },
+    ready: {
+      start: () => beginning.check(),
+      database: async () => void (await database.query('SELECT 1')),
+      log: () => log.ping(),
+    },
     onDrain: [() => runner.drain(), () => relay.drain(), () => database.end()],
   });
   return {
     async listen() {
-      await log.ensureTopics(TOPICS.filter(({ name }) => ['intake', 'signals', 'tallies'].includes(name)));
-      runner.start();
-      relay.start();
-      logger.info({ pack: pack.pack.id, hash: pack.hash, rules: pack.rules.length }, 'the policy pack judges');
-      return service.listen();
+      const url = await service.listen();
+      await beginning.begin();
+      return url;
     },
-    close: () => service.close(),
+    close() {
+      beginning.cancel();
+      return service.close();
+    },
   };
 }
 

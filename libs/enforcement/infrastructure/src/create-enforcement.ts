@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { TokenVerifier } from '@custos/auth';
 import { TOPICS } from '@custos/contracts';
 import type { AutomationPolicy } from '@custos/enforcement-domain';
-import { createService, type Service } from '@custos/http';
+import { Beginning, createService, type Service } from '@custos/http';
 import { instantOf, type Clock } from '@custos/kernel';
 import { ConsumerRunner, ParkedRecords, Relay, type Log } from '@custos/messaging';
 import type { Logger, Metrics } from '@custos/observability';
@@ -37,8 +36,6 @@ export type Enforcement = Pick<Service, 'listen' | 'close'>;
 
 const CONSUMER = 'enforcement';
 const OWN_TOPICS: ReadonlySet<string> = new Set([...INFLOW_TOPICS, 'decisions', 'measures']);
-const FIRST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 5_000;
 
 /** Holds wherever the platform serves, for three days at most. */
 const DEFAULT_POLICY: AutomationPolicy = {
@@ -63,29 +60,11 @@ export async function createEnforcement(options: EnforcementOptions): Promise<En
   const relay = new Relay({ ...common, ...outflow });
   const poller = new ExpiryPoller({ schema: SCHEMA, database, store, clock, logger });
   const records = new ParkedRecords({ database, schema: SCHEMA, consumer: CONSUMER });
-  const closing = new AbortController();
-  let started = false;
-
-  async function startWorking(): Promise<void> {
+  const beginning = new Beginning(logger, async (cancelled) => {
     await log.ensureTopics(TOPICS.filter(({ name }) => OWN_TOPICS.has(name)));
-    if (closing.signal.aborted) return;
+    if (cancelled.aborted) return;
     for (const part of [runner, relay, poller]) part.start();
-    started = true;
-  }
-
-  /** The first attempt is waited for, the others go on in the background. */
-  async function startOrRetry(wait = FIRST_WAIT_MS): Promise<void> {
-    try {
-      await startWorking();
-    } catch (error) {
-      if (closing.signal.aborted) return;
-      logger.warn({ err: error, retryInMs: wait }, 'not working yet: the database or the log cannot be reached');
-      void sleep(wait, undefined, { signal: closing.signal }).then(
-        () => startOrRetry(Math.min(LONGEST_WAIT_MS, wait * 2)),
-        () => undefined,
-      );
-    }
-  }
+  });
 
   const service = await createService(
     EnforcementModule.of({
@@ -100,9 +79,7 @@ export async function createEnforcement(options: EnforcementOptions): Promise<En
         expiry: () => unlessUnhealthy(poller.status()),
       },
       ready: {
-        start: () => {
-          if (!started) throw new Error('the database or the log could not be reached yet');
-        },
+        start: () => beginning.check(),
         database: async () => void (await database.query('SELECT 1')),
         log: () => log.ping(),
       },
@@ -113,11 +90,11 @@ export async function createEnforcement(options: EnforcementOptions): Promise<En
   return {
     async listen() {
       const url = await service.listen();
-      await startOrRetry();
+      await beginning.begin();
       return url;
     },
     close() {
-      closing.abort();
+      beginning.cancel();
       return service.close();
     },
   };

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiKeys, type TokenVerifier } from '@custos/auth';
 import { TOPICS } from '@custos/contracts';
-import { createService, type Service } from '@custos/http';
+import { Beginning, createService, type Service } from '@custos/http';
 import { AcceptEvents } from '@custos/intake-application';
 import { ConsumerRunner, ParkedRecords, type Log } from '@custos/messaging';
 import type { Logger, Metrics } from '@custos/observability';
@@ -34,8 +33,6 @@ export interface IngestOptions {
 }
 
 const CONSUMER = 'ingest';
-const FIRST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 5_000;
 
 /**
  * The door for publishers. It listens even while the database or the log is away, answering 503 until they are back;
@@ -76,29 +73,13 @@ export async function createIngest(options: IngestOptions): Promise<Service> {
       handler: () => new PublisherTopicHandler(events),
       tokens: publisherTopics.tokens,
     });
-  const closing = new AbortController();
-
-  async function reach(): Promise<void> {
+  const beginning = new Beginning(logger, async (cancelled) => {
     await database.query('SELECT 1');
     await log.ensureTopics([...TOPICS.filter(({ name }) => name === 'intake' || name === 'inbox'), ...topics]);
+    if (cancelled.aborted) return;
     intakeLog.open(await log.publisher('ingest'));
     consumer?.start();
-  }
-
-  /** The first attempt is waited for, the others go on in the background. */
-  async function reachOrRetry(wait = FIRST_WAIT_MS): Promise<void> {
-    try {
-      await reach();
-      logger.info('ready: the database and the log are reached');
-    } catch (error) {
-      if (closing.signal.aborted) return;
-      logger.warn({ err: error, retryInMs: wait }, 'not ready: the database or the log cannot be reached yet');
-      void sleep(wait, undefined, { signal: closing.signal }).then(
-        () => reachOrRetry(Math.min(LONGEST_WAIT_MS, wait * 2)),
-        () => {},
-      );
-    }
-  }
+  });
 
   const service = await createService(
     IngestModule.of({ apiKeys: new ApiKeys(database), events, schemas, pseudonyms, parking }),
@@ -110,9 +91,7 @@ export async function createIngest(options: IngestOptions): Promise<Service> {
       bodyLimit: BODY_LIMIT,
       mapError: problemOf,
       ready: {
-        start: () => {
-          if (!intakeLog.isOpen) throw new Error('the database or the log could not be reached yet');
-        },
+        start: () => beginning.check(),
         database: async () => void (await database.query('SELECT 1')),
         log: () => log.ping(),
       },
@@ -130,11 +109,11 @@ export async function createIngest(options: IngestOptions): Promise<Service> {
     ...service,
     async listen() {
       const url = await service.listen();
-      await reachOrRetry();
+      await beginning.begin();
       return url;
     },
     close() {
-      closing.abort();
+      beginning.cancel();
       return service.close();
     },
   };

@@ -14,10 +14,6 @@ export class IntakeLog implements EventLog {
     this.#publisher = publisher;
   }
 
-  get isOpen(): boolean {
-    return this.#publisher !== undefined;
-  }
-
   async append(topic: TopicName, records: readonly EventRecord[]): Promise<readonly AppendReceipt[]> {
     if (this.#publisher === undefined) throw new NotDurable('the log could not be reached yet');
     return this.#publisher.publish(topic, records);

@@ -1,3 +1,4 @@
+export { Beginning } from './beginning.js';
 export type { Checks, Health } from './health.js';
 export { MalformedJson, parseJson } from './json-text.js';
 export { NestLogger } from './nest-logger.js';
