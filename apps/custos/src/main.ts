@@ -18,13 +18,11 @@ const program = new Command('custos').description('Event-sourced moderation: one
 withRunFlags(program.command('up'), { data: HOME, logLevel: 'info' })
   .description('run all four services on an embedded PostgreSQL')
   .action(async (flags) => {
-    const [{ startOneProcess }, { showUrls, stayUp }] = await Promise.all([
-      import('./one-process.js'),
-      import('./commands/up.js'),
-    ]);
-    const running = await startOneProcess(runOptions(flags));
-    showUrls(running);
-    await stayUp(running);
+    const { runOneProcess, showUrls } = await import('./commands/run.js');
+    await runOneProcess(runOptions(flags), async (running) => {
+      showUrls(running);
+      return 'stay up';
+    });
   });
 
 withRunFlags(program.command('demo'), { data: '.custos/demo', logLevel: 'warn' })

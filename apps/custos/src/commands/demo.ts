@@ -6,11 +6,11 @@ import { ModeratorDesk } from '../demo/desk.js';
 import { play, until, type Played } from '../demo/play.js';
 import { readReport } from '../demo/read-report.js';
 import { printReport, totalOf, type ReportDocument } from '../demo/report.js';
-import { startOneProcess, ZONE, type RunningCustos } from '../one-process.js';
+import { ZONE, type RunningCustos } from '../one-process.js';
 import type { RunOptions } from '../options.js';
 import { clear } from '../provision.js';
 import { loadScenario } from '../scenario.js';
-import { showUrls, stayUp } from './up.js';
+import { runOneProcess, showUrls } from './run.js';
 
 export interface DemoFlags {
   readonly exit: boolean;
@@ -63,8 +63,7 @@ async function playOn(
 export async function demo(options: RunOptions, { exit, json }: DemoFlags): Promise<void> {
   const since = Date.now();
   await clear(options.folder, options.ports.database);
-  const running = await startOneProcess(options);
-  try {
+  await runOneProcess(options, async (running) => {
     const { played, token } = await playOn(running, options.folder, json);
     const report = await settledReport(running, token, played, since);
     const seconds = (Date.now() - since) / 1_000;
@@ -73,12 +72,8 @@ export async function demo(options: RunOptions, { exit, json }: DemoFlags): Prom
       printReport(report, played, seconds);
       showUrls(running);
       console.log(`\nA regulator's token for the addresses under reporting, good for twelve hours:\n${token}`);
+      if (!exit) console.log('\nCustos stays up; Ctrl-C stops it.');
     }
-  } catch (error) {
-    await running.close();
-    throw error;
-  }
-  if (exit) return running.close();
-  if (!json) console.log('\nCustos stays up; Ctrl-C stops it.');
-  await stayUp(running);
+    return exit ? 'end' : 'stay up';
+  });
 }

@@ -6,9 +6,10 @@ import { until } from '../demo/play.js';
 import { readReport } from '../demo/read-report.js';
 import { totalOf } from '../demo/report.js';
 import { FORMATS } from '../import-formats.js';
-import { startOneProcess, ZONE } from '../one-process.js';
+import { ZONE, type RunningCustos } from '../one-process.js';
 import type { RunOptions } from '../options.js';
 import type { PublisherEvent } from '../scenario.js';
+import { runOneProcess } from './run.js';
 
 export interface ImportFlags {
   readonly as: string;
@@ -69,45 +70,41 @@ function show(imported: Imported, json: boolean, moderated?: object): void {
   if (moderated !== undefined) console.table(moderated);
 }
 
-async function importIntoOwn(options: RunOptions, files: readonly string[], flags: ImportFlags): Promise<void> {
-  const running = await startOneProcess(options);
-  try {
-    const owner = new Database({
-      url: running.provisioned.postgres.ownerUrl,
-      applicationName: 'custos import',
-      max: 1,
-    });
-    const apiKey = await createKey(owner, flags.platform).finally(() => owner.end());
-    const token = await issueToken(options.folder, {
-      name: 'import',
-      roles: ['regulator'],
-      platforms: [flags.platform],
-      hours: 1,
-    });
-    const since = Date.now();
-    const address = { url: running.urls.reporting, token, platform: flags.platform, zone: ZONE, since };
-    const before = totalOf(await readReport(address), 'events');
-    const imported = await publishFiles(new CustosClient({ url: running.urls.ingest, apiKey }), files, flags.as);
-    const accepted = imported.new + imported.superseding;
-    const report = await until(
-      'the report to hold the import',
-      () => readReport(address),
-      (found) => totalOf(found, 'events') >= before + accepted,
-    );
-    const seconds = (Date.now() - since) / 1_000;
-    show(imported, flags.json, {
-      inReport: totalOf(report, 'events') - before,
-      signals: totalOf(report, 'signals'),
-      secondsToReport: seconds,
-    });
-  } finally {
-    await running.close();
-  }
+async function importIntoOwn(
+  running: RunningCustos,
+  folder: string,
+  files: readonly string[],
+  flags: ImportFlags,
+): Promise<void> {
+  const { platform } = flags;
+  const owner = new Database({ url: running.provisioned.postgres.ownerUrl, applicationName: 'custos import', max: 1 });
+  const apiKey = await createKey(owner, platform).finally(() => owner.end());
+  const token = await issueToken(folder, { name: 'import', roles: ['regulator'], platforms: [platform], hours: 1 });
+  const since = Date.now();
+  const address = { url: running.urls.reporting, token, platform, zone: ZONE, since };
+  const before = totalOf(await readReport(address), 'events');
+  const imported = await publishFiles(new CustosClient({ url: running.urls.ingest, apiKey }), files, flags.as);
+  const accepted = imported.new + imported.superseding;
+  const report = await until(
+    'the report to hold the import',
+    () => readReport(address),
+    (found) => totalOf(found, 'events') >= before + accepted,
+  );
+  show(imported, flags.json, {
+    inReport: totalOf(report, 'events') - before,
+    signals: totalOf(report, 'signals'),
+    secondsToReport: (Date.now() - since) / 1_000,
+  });
 }
 
 /** `custos import FILE… --as sms|csv|cloudevents`: real messages through the ordinary door. */
 export async function importFiles(options: RunOptions, files: readonly string[], flags: ImportFlags): Promise<void> {
-  if (flags.url === undefined) return importIntoOwn(options, files, flags);
+  if (flags.url === undefined) {
+    return runOneProcess(options, async (running) => {
+      await importIntoOwn(running, options.folder, files, flags);
+      return 'end';
+    });
+  }
   if (flags.key === undefined) throw new Error('--url needs --key: make one with "custos keys create PLATFORM"');
   show(await publishFiles(new CustosClient({ url: flags.url, apiKey: flags.key }), files, flags.as), flags.json);
 }
