@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Database, ROLES } from '@custos/postgres';
 import { createTestDatabase, type TestDatabase } from '@custos/postgres/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -28,11 +29,13 @@ describe('API keys', () => {
 
   it('are stored as a hash alone', async () => {
     const { key, keyId } = await owner.create('hashed');
+    const secret = key.slice(`ck_${keyId}_`.length);
     const { rows } = await database
       .database(ROLES.owner)
-      .query('SELECT * FROM auth.api_keys WHERE key_id = $1', [keyId]);
+      .query<Record<string, unknown>>('SELECT * FROM auth.api_keys WHERE key_id = $1', [keyId]);
 
-    expect(JSON.stringify(rows)).not.toContain(key.split('_')[2]);
+    expect(rows[0]!['secret_hash']).toEqual(createHash('sha256').update(secret).digest());
+    expect(JSON.stringify(rows)).not.toContain(secret);
   });
 
   it('are two per platform at most, so that one can take over from the other', async () => {
