@@ -60,7 +60,12 @@ async function write(publisher: Publisher, writer: number, progress: { acknowled
       const key = (((sent + index) * WRITERS) % KEYS) + writer;
       const number = next.get(key) ?? 0;
       next.set(key, number + 1);
-      call.push({ partition: partitionOf(`key-${key}`), key: `key-${key}`, headers: {}, value: Buffer.from(String(number)) });
+      call.push({
+        partition: partitionOf(`key-${key}`),
+        key: `key-${key}`,
+        headers: {},
+        value: Buffer.from(String(number)),
+      });
     }
     for (const receipt of await publisher.publish(TOPIC, call)) if (!receipt.ok) throw receipt.error;
     progress.acknowledged += CALL;

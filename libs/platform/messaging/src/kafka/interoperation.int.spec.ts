@@ -37,7 +37,12 @@ async function kcatReads(topic: string, partition: number): Promise<string[]> {
   return stdout.split('\n').slice(0, -1);
 }
 
-async function kcatWrites(topic: string, partition: number, args: readonly string[], lines: readonly string[]): Promise<void> {
+async function kcatWrites(
+  topic: string,
+  partition: number,
+  args: readonly string[],
+  lines: readonly string[],
+): Promise<void> {
   const to = ['-t', topic, '-p', String(partition), '-K', '|', ...args];
   const kcat = spawn('kcat', ['-P', '-b', brokers.join(','), ...to], { stdio: ['pipe', 'inherit', 'inherit'] });
   kcat.stdin.end(lines.join('\n'));
@@ -75,9 +80,18 @@ describeUnless(await whatIsMissing(), 'another client of the same topics', () =>
   });
 
   it.each(CODECS)('reads $name, as our codecs write it', async ({ type, partition }) => {
-    const producer = createClient(brokers, 'test', logger).producer({ createPartitioner: () => ({ message }) => message.partition ?? 0 });
+    const producer = createClient(brokers, 'test', logger).producer({
+      createPartitioner:
+        () =>
+        ({ message }) =>
+          message.partition ?? 0,
+    });
     await producer.connect();
-    const messages = written.map((line) => ({ partition: partition + 10, key: line.split('|')[0] ?? '', value: line.split('|')[1] ?? '' }));
+    const messages = written.map((line) => ({
+      partition: partition + 10,
+      key: line.split('|')[0] ?? '',
+      value: line.split('|')[1] ?? '',
+    }));
     await producer.send({ topic, compression: type, messages });
     await producer.disconnect();
     expect(await kcatReads(topic, partition + 10)).toEqual(written.map((line) => line.replace('|', '||')));

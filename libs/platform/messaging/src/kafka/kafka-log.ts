@@ -58,7 +58,13 @@ export class KafkaLog implements Log {
 
   source(options: SourceOptions): RecordSource {
     const { logger, brokers } = this.#options;
-    return new KafkaSource({ ...options, client: this.#client, logger, brokers, bounds: (topic) => this.#bounds(topic) });
+    return new KafkaSource({
+      ...options,
+      client: this.#client,
+      logger,
+      brokers,
+      bounds: (topic) => this.#bounds(topic),
+    });
   }
 
   async ping(): Promise<void> {

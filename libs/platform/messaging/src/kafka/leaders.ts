@@ -20,17 +20,19 @@ export class Leaders {
   readonly #seen = new Map<string, { source: readonly PartitionMetadata[]; leaders: LeaderByPartition }>();
   readonly #grouped = new Map<string, LeaderByPartition>();
 
-  readonly partitioner: ICustomPartitioner = () => ({ topic, partitionMetadata, message }) => {
-    let seen = this.#seen.get(topic);
-    if (seen?.source !== partitionMetadata) {
-      const leaders: number[] = [];
-      for (const { partitionId, leader } of partitionMetadata) leaders[partitionId] = leader;
-      this.#seen.set(topic, (seen = { source: partitionMetadata, leaders }));
-    }
-    const partition = message.partition as number;
-    if (seen.leaders[partition] !== this.#grouped.get(topic)?.[partition]) throw new LeaderMoved();
-    return partition;
-  };
+  readonly partitioner: ICustomPartitioner =
+    () =>
+    ({ topic, partitionMetadata, message }) => {
+      let seen = this.#seen.get(topic);
+      if (seen?.source !== partitionMetadata) {
+        const leaders: number[] = [];
+        for (const { partitionId, leader } of partitionMetadata) leaders[partitionId] = leader;
+        this.#seen.set(topic, (seen = { source: partitionMetadata, leaders }));
+      }
+      const partition = message.partition as number;
+      if (seen.leaders[partition] !== this.#grouped.get(topic)?.[partition]) throw new LeaderMoved();
+      return partition;
+    };
 
   /** One group per leader as known now; before a topic's first attempt nothing is known, and that attempt only looks. */
   group(chunks: readonly Chunk[]): Chunk[][] {

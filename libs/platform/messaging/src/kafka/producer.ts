@@ -66,11 +66,16 @@ export class SequencedProducer {
         compression: kafkajs.CompressionTypes.ZSTD,
         topicMessages: topicMessages(chunks),
       });
-      const bases = new Map(appended.map(({ topicName, partition, baseOffset }) => [`${topicName}/${partition}`, baseOffset]));
+      const bases = new Map(
+        appended.map(({ topicName, partition, baseOffset }) => [`${topicName}/${partition}`, baseOffset]),
+      );
       for (const chunk of chunks) {
         const base = bases.get(`${chunk.topic}/${chunk.partition}`);
         const missing = new Error(`Kafka did not acknowledge partition ${chunk.partition} of ${chunk.topic}`);
-        outcomes.set(chunk, base === undefined ? { kind: 'unclear', error: missing } : { kind: 'appended', base: BigInt(base) });
+        outcomes.set(
+          chunk,
+          base === undefined ? { kind: 'unclear', error: missing } : { kind: 'appended', base: BigInt(base) },
+        );
       }
     } catch (error) {
       const outcome = outcomeOf(error);

@@ -72,10 +72,19 @@ await describeWithKafka('publishing to Kafka', (brokers) => {
   }, 20_000);
 
   it('carries key, headers and value through unchanged', async () => {
-    const sent = { partition: 9, key: '键', headers: { traceparent: '00-aa', 名: '值' }, value: Buffer.from([0, 255, 10]) };
+    const sent = {
+      partition: 9,
+      key: '键',
+      headers: { traceparent: '00-aa', 名: '值' },
+      value: Buffer.from([0, 255, 10]),
+    };
     await publisher.publish(topic, [sent]);
     const [got] = await collect(log, topic, 9, 1);
-    expect({ key: got?.key, headers: got?.headers, value: got?.value }).toEqual({ key: sent.key, headers: sent.headers, value: sent.value });
+    expect({ key: got?.key, headers: got?.headers, value: got?.value }).toEqual({
+      key: sent.key,
+      headers: sent.headers,
+      value: sent.value,
+    });
     expect(Math.abs(Date.now() - (got?.appendedAt ?? 0))).toBeLessThan(60_000);
   });
 
@@ -87,14 +96,21 @@ await describeWithKafka('publishing to Kafka', (brokers) => {
 });
 
 it('says that Kafka is away, in the receipts and at a ping, and does not wait forever', async () => {
-  const log = new KafkaLog({ brokers: ['127.0.0.1:1'], clientId: 'test', logger: createLogger('test', 'silent'), deadlineMs: 500 });
+  const log = new KafkaLog({
+    brokers: ['127.0.0.1:1'],
+    clientId: 'test',
+    logger: createLogger('test', 'silent'),
+    deadlineMs: 500,
+  });
   const publisher = await log.publisher();
   const records: OutgoingRecord[] = [record(0, 'a'), record(1, 'b')];
   const receipts = await publisher.publish('intake', records);
   expect(receipts.map((receipt) => errorOf(receipt).message.slice(0, 47))).toEqual(
     records.map(() => 'Kafka did not take the records within 0.5 s: Co'),
   );
-  await expect(log.ping()).rejects.toThrow('Kafka at 127.0.0.1:1 cannot be used: Connection error: connect ECONNREFUSED');
+  await expect(log.ping()).rejects.toThrow(
+    'Kafka at 127.0.0.1:1 cannot be used: Connection error: connect ECONNREFUSED',
+  );
   await publisher.close();
   await log.close();
 });

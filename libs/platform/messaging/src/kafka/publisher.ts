@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
-import { MAX_RECORD_BYTES, PARTITIONS, recordBytes, type OutgoingRecord, type Publisher, type Receipt } from '../port.js';
+import {
+  MAX_RECORD_BYTES,
+  PARTITIONS,
+  recordBytes,
+  type OutgoingRecord,
+  type Publisher,
+  type Receipt,
+} from '../port.js';
 import { Call, entryOf, type Chunk } from './chunk.js';
 import { SequencedProducer } from './producer.js';
 import { SendQueue } from './send-queue.js';
@@ -131,7 +138,9 @@ function unfit(record: OutgoingRecord, bytes: number): Error | undefined {
 }
 
 function refused(chunk: Chunk, cause: Error): Error {
-  return new Error(`Kafka refused records for partition ${chunk.partition} of ${chunk.topic}: ${cause.message}`, { cause });
+  return new Error(`Kafka refused records for partition ${chunk.partition} of ${chunk.topic}: ${cause.message}`, {
+    cause,
+  });
 }
 
 function overdue(deadlineMs: number, cause: Error): Error {

@@ -68,7 +68,10 @@ await describeWithKafka('reading from Kafka', (brokers) => {
 
   it('delivers nothing of a partition before its first seek, and then from there on', async () => {
     const topic = await newTopic();
-    await publisher.publish(topic, Array.from({ length: 20 }, (_, n) => record(n % 2, `n${n}`)));
+    await publisher.publish(
+      topic,
+      Array.from({ length: 20 }, (_, n) => record(n % 2, `n${n}`)),
+    );
     const source = log.source({ group: crypto.randomUUID(), topics: [topic] });
     const got: string[] = [];
     let assigned = 0;
@@ -97,7 +100,10 @@ await describeWithKafka('reading from Kafka', (brokers) => {
     await until(() => member.held.length === PARTITIONS);
     member.source.pause(topic, 5);
     for (let round = 0; round < 10; round++) {
-      await publisher.publish(topic, Array.from({ length: 40 }, (_, n) => record(n % 2 === 0 ? 5 : 6, `${round}-${n}`)));
+      await publisher.publish(
+        topic,
+        Array.from({ length: 40 }, (_, n) => record(n % 2 === 0 ? 5 : 6, `${round}-${n}`)),
+      );
     }
     await until(() => countOf(6) === 200);
     expect(countOf(5)).toBe(0);
@@ -114,11 +120,17 @@ await describeWithKafka('reading from Kafka', (brokers) => {
     const [first, second] = [new Member(log, topic, group), new Member(log, topic, group)];
     await first.start();
     await until(() => first.held.length === PARTITIONS);
-    await publisher.publish(topic, Array.from({ length: 640 }, (_, n) => record(n % PARTITIONS, `a${n}`)));
+    await publisher.publish(
+      topic,
+      Array.from({ length: 640 }, (_, n) => record(n % PARTITIONS, `a${n}`)),
+    );
     await until(() => first.records.length === 640);
     await second.start();
     await until(() => first.held.length === 32 && second.held.length === 32);
-    await publisher.publish(topic, Array.from({ length: 640 }, (_, n) => record(n % PARTITIONS, `b${n}`)));
+    await publisher.publish(
+      topic,
+      Array.from({ length: 640 }, (_, n) => record(n % PARTITIONS, `b${n}`)),
+    );
     // The second member was new to its half and read it from the start.
     await until(() => first.records.length === 640 + 320 && second.records.length === 640);
     await second.source.stop();
@@ -154,7 +166,9 @@ await describeWithKafka('reading from Kafka', (brokers) => {
     const member = new Member(log, topic, crypto.randomUUID());
     await member.start();
     await until(() => member.failures.length > 0);
-    expect(member.failures[0]?.message).toMatch(/^Kafka at .* cannot be used: This server does not host this topic-partition/);
+    expect(member.failures[0]?.message).toMatch(
+      /^Kafka at .* cannot be used: This server does not host this topic-partition/,
+    );
     await log.ensureTopics([{ name: topic, retentionDays: null }]);
     await publisher.publish(topic, [record(0, 'a')]);
     await until(() => member.records.length === 1);
@@ -168,7 +182,9 @@ await describeWithKafka('reading from Kafka', (brokers) => {
     await admin.connect();
     await admin.createTopics({ topics: [{ topic: name, numPartitions: 3 }], waitForLeaders: false });
     await admin.disconnect();
-    await expect(log.ensureTopics([{ name, retentionDays: null }])).rejects.toThrow(`the topic ${name} has 3 partitions instead of 64`);
+    await expect(log.ensureTopics([{ name, retentionDays: null }])).rejects.toThrow(
+      `the topic ${name} has 3 partitions instead of 64`,
+    );
   });
 });
 
@@ -186,7 +202,12 @@ describe('a source while Kafka is away', () => {
   });
 });
 
-async function committed(brokers: readonly string[], groupId: string, topic: string, partition: number): Promise<string | undefined> {
+async function committed(
+  brokers: readonly string[],
+  groupId: string,
+  topic: string,
+  partition: number,
+): Promise<string | undefined> {
   const { default: kafkajs } = await import('kafkajs');
   const admin = new kafkajs.Kafka({ brokers: [...brokers], logLevel: kafkajs.logLevel.NOTHING }).admin();
   await admin.connect();

@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, IMemberAssignment, Kafka } from 'kafkajs';
 import type { Logger } from '@custos/observability';
-import type { PartitionBatch, PartitionBounds, RecordSource, SourceOptions, SourceSink, TopicPartition } from '../port.js';
+import type {
+  PartitionBatch,
+  PartitionBounds,
+  RecordSource,
+  SourceOptions,
+  SourceSink,
+  TopicPartition,
+} from '../port.js';
 import { isPassing, unavailable } from './client.js';
 import { KafkaRecord } from './kafka-record.js';
 

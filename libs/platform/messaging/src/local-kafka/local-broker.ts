@@ -47,7 +47,8 @@ export class LocalBroker {
   async launch(): Promise<void> {
     if ((await this.pid()) !== undefined) return;
     for (const port of [this.#place.clientPort, this.#place.controllerPort]) {
-      if (await staysTaken(port)) throw new Error(`port ${port} is taken by another program; choose another with --port`);
+      if (await staysTaken(port))
+        throw new Error(`port ${port} is taken by another program; choose another with --port`);
     }
     await this.#configure();
     const heap = this.#peers.length > 1 ? '400m' : '512m';

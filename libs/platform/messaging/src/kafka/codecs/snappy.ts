@@ -14,7 +14,7 @@ export function compressSnappy(plain: Buffer): Promise<Buffer> {
 export async function uncompressSnappy(compressed: Buffer): Promise<Buffer> {
   if (!compressed.subarray(0, XERIAL_MAGIC.length).equals(XERIAL_MAGIC)) return uncompressBlock(compressed);
   const blocks: Buffer[] = [];
-  for (let at = XERIAL_HEADER_BYTES; at < compressed.length; ) {
+  for (let at = XERIAL_HEADER_BYTES; at < compressed.length;) {
     const start = at + LENGTH_BYTES;
     const end = start + compressed.readInt32BE(at);
     if (end < start || end > compressed.length) throw new Error('a Snappy block is longer than what holds it');

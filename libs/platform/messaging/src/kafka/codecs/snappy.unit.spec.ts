@@ -33,7 +33,9 @@ describe('Snappy as Kafka clients write it', () => {
 
   it('refuses a block that is longer than what holds it', async () => {
     const framed = xerial(Buffer.from('some text'));
-    await expect(uncompressSnappy(framed.subarray(0, -1))).rejects.toThrow('a Snappy block is longer than what holds it');
+    await expect(uncompressSnappy(framed.subarray(0, -1))).rejects.toThrow(
+      'a Snappy block is longer than what holds it',
+    );
   });
 
   it('refuses a block of negative length, which would be read forever', async () => {
