@@ -1,7 +1,6 @@
 import pg from 'pg';
 import type { Queryable, Statement, Transaction } from './queryable.js';
 
-const BYTEA = 17;
 const INT8 = 20;
 const INT8_ARRAY = 1016;
 const TEXT_ARRAY = 1009;
@@ -11,11 +10,7 @@ const parseTextArray = pg.types.getTypeParser(TEXT_ARRAY as TypeId, 'text') as (
 
 /** Positions, versions and sequences are bigint from the wire on; a Number would round above 2^53. */
 function parserOf(oid: number, format?: 'text' | 'binary'): unknown {
-  if (format === 'binary') {
-    if (oid === INT8) return (bytes: Buffer) => bytes.readBigInt64BE();
-    // A copy: the driver will read the next packet into the memory this one stands in.
-    if (oid === BYTEA) return (bytes: Buffer) => Buffer.from(bytes);
-  } else {
+  if (format !== 'binary') {
     if (oid === INT8) return BigInt;
     if (oid === INT8_ARRAY) return bigintsOf;
   }

@@ -1,8 +1,4 @@
-/**
- * `binary` has the answer sent in PostgreSQL's binary format, which halves what `bytea` costs to send and to parse; its
- * columns may then be integers, booleans, text and bytea only.
- */
-export type Statement = { name?: string; text: string; values?: unknown[]; binary?: true } | string;
+export type Statement = { name?: string; text: string; values?: unknown[] } | string;
 
 /** Something that runs SQL: the pool or one transaction. int8 columns arrive as bigint. */
 export interface Queryable {
