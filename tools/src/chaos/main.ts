@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ApiKeys } from '@custos/auth';
-import { startCluster, type LocalCluster } from '@custos/app-custos/testing';
+import { readLog, startCluster, type LocalCluster } from '@custos/app-custos/testing';
 import { openLog, type Log } from '@custos/messaging';
 import { startKafka, type KafkaCluster } from '@custos/messaging/local-kafka';
 import { createLogger } from '@custos/observability';
@@ -14,7 +14,6 @@ import { startControl } from './control.js';
 import { serviceVictim, strike, type Strike, type Victim } from './disturbances.js';
 import { Observer } from './observer.js';
 import { ChaosPublisher } from './publisher.js';
-import { readLog } from './read-log.js';
 
 interface Options {
   readonly log: 'kafka' | 'postgres';
@@ -80,9 +79,8 @@ async function evidence(
   };
 }
 
-async function run(options: Options): Promise<Result> {
+async function run(options: Options, folder: string): Promise<Result> {
   const started = performance.now();
-  const folder = await mkdtemp(join(tmpdir(), 'custos-chaos-'));
   const kafka =
     options.log === 'kafka' ? await startKafka({ brokers: BROKERS, folder: join(folder, 'kafka') }) : undefined;
   const brokers = kafka?.brokers.join(',');
@@ -152,7 +150,6 @@ async function run(options: Options): Promise<Result> {
     await database.end();
     await cluster.stop();
     await kafka?.stop();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -171,12 +168,14 @@ if (values.log !== 'kafka' && values.log !== 'postgres') {
   );
   process.exit(2);
 }
-const result = await run({
+const folder = await mkdtemp(join(tmpdir(), 'custos-chaos-'));
+const options: Options = {
   log: values.log,
   events: Number(values.events),
   kills: Number(values.kills),
   pace: Number(values.pace),
-});
+};
+const result = await run(options, folder);
 if (values.json) console.log(JSON.stringify(result));
 else {
   const { strikes, details, control, ...figures } = result;
@@ -188,4 +187,6 @@ else {
   for (const detail of details) console.log(detail);
 }
 const sound = result.lost === 0 && result.second_effects === 0 && result.reordered === 0 && result.control.caught;
+if (sound) await rm(folder, { recursive: true, force: true });
+else console.error(`what the services said is in ${folder}`);
 process.exit(sound ? 0 : 1);
