@@ -6,7 +6,8 @@ import { Database } from '@custos/postgres';
 /**
  * A consumer that is wrong on purpose: it moves its position first and writes the effect afterwards, outside the
  * transaction. Killed between the two it loses effects, and the checker must say so; if it does not, the checker is
- * blind. Run as a child process: environment DATABASE_URL, CUSTOS_LOG, KAFKA_BROKERS.
+ * blind. Run as a child process: environment DATABASE_URL, CUSTOS_LOG, KAFKA_BROKERS; says 'committed' when it has a position
+ * committed and the effect still to write.
  */
 const { DATABASE_URL: url = '', CUSTOS_LOG, KAFKA_BROKERS: brokers } = process.env;
 const DELAY_MS = 150;
@@ -28,6 +29,7 @@ const handler: BatchHandler = {
     const fresh = ids.filter((id) => !seen.has(id));
     for (const id of fresh) seen.add(id);
     setTimeout(() => void writeEffects(fresh), DELAY_MS);
+    setTimeout(() => process.send?.('committed'), DELAY_MS / 2);
   },
 };
 

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { consumerTables } from '@custos/messaging';
 import { Database, migrate } from '@custos/postgres';
 import type { Victim } from './disturbances.js';
@@ -17,6 +18,8 @@ export interface ControlOptions {
 }
 
 const OWNER = 'custos_owner';
+/** How long to wait for the control to have something in hand. */
+const PATIENCE_MS = 10_000;
 
 export async function startControl({ ownerUrl, log, brokers }: ControlOptions): Promise<Control> {
   await migrate(ownerUrl, consumerTables('control', OWNER));
@@ -41,6 +44,8 @@ export async function startControl({ ownerUrl, log, brokers }: ControlOptions): 
     victim: {
       name: 'control',
       async kill() {
+        // Between a commit and its effect, where a right consumer has nothing to lose.
+        await Promise.race([once(child, 'message'), sleep(PATIENCE_MS)]);
         await kill();
         child = start();
       },
