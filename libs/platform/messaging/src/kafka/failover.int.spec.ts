@@ -12,6 +12,7 @@ const KEYS = 400;
 const WRITERS = 4;
 const CALL = 50;
 const TOPIC = 'failover';
+const logger = createLogger('test', 'silent');
 
 describeUnless(await whyNoKafka(), 'three brokers, killed and restarted one after the other', () => {
   let cluster: KafkaCluster;
@@ -19,7 +20,7 @@ describeUnless(await whyNoKafka(), 'three brokers, killed and restarted one afte
 
   beforeAll(async () => {
     cluster = await startKafka({ brokers: 3 });
-    log = new KafkaLog({ brokers: cluster.brokers, clientId: 'test', logger: createLogger('test', 'silent') });
+    log = new KafkaLog({ brokers: cluster.brokers, clientId: 'test', logger });
     await log.ensureTopics([{ name: TOPIC, retentionDays: null }]);
   }, 120_000);
 
@@ -29,7 +30,7 @@ describeUnless(await whyNoKafka(), 'three brokers, killed and restarted one afte
   }, 60_000);
 
   it('costs publishers some seconds, and neither a record nor the order of a key', async () => {
-    const reader = new Reader(log);
+    const reader = new Reader(log, 'failover');
     await reader.start();
     const progress = { acknowledged: 0 };
     const publisher = await log.publisher();
@@ -49,6 +50,20 @@ describeUnless(await whyNoKafka(), 'three brokers, killed and restarted one afte
     expect(reader.misplaced).toEqual([]);
     expect(reader.seen).toBe(RECORDS);
   }, 240_000);
+
+  it('keeps nobody from stopping while every broker is away', async () => {
+    const patient = new KafkaLog({ brokers: cluster.brokers, clientId: 'test', logger, deadlineMs: 1_000 });
+    const reader = new Reader(patient, 'leaving');
+    await reader.start();
+    const publisher = await patient.publisher();
+    const records = [{ partition: 0, key: 'late', headers: {}, value: Buffer.from('0') }];
+    await publisher.publish(TOPIC, records);
+    await Promise.all([0, 1, 2].map((broker) => cluster.kill(broker)));
+    const [receipt] = await publisher.publish(TOPIC, records);
+    expect(receipt?.ok).toBe(false);
+    await reader.stop();
+    await patient.close();
+  }, 60_000);
 });
 
 /** Publishes its share of the keys, each record after the one before it was acknowledged, slowly enough to be met by a kill. */
@@ -80,8 +95,8 @@ class Reader {
   readonly #source;
   readonly #sought = new Set<number>();
 
-  constructor(log: KafkaLog) {
-    this.#source = log.source({ group: 'failover', topics: [TOPIC] });
+  constructor(log: KafkaLog, group: string) {
+    this.#source = log.source({ group, topics: [TOPIC] });
   }
 
   async start(): Promise<void> {

@@ -72,8 +72,10 @@ export class KafkaSource implements RecordSource {
     if (held === undefined) return;
     held.next = position;
     held.kept = undefined;
-    this.#consumer?.seek({ topic, partition, offset: position.toString() });
-    this.#consumer?.resume([{ topic, partitions: [partition] }]);
+    this.#instruct((consumer) => {
+      consumer.seek({ topic, partition, offset: position.toString() });
+      consumer.resume([{ topic, partitions: [partition] }]);
+    });
   }
 
   pause(topic: string, partition: number): void {
@@ -204,7 +206,17 @@ export class KafkaSource implements RecordSource {
     const { kept } = held;
     if (kept === undefined || held.paused) return;
     held.kept = undefined;
-    this.#consumer?.resume([{ topic, partitions: [partition] }]);
+    this.#instruct((consumer) => consumer.resume([{ topic, partitions: [partition] }]));
     this.#sink.deliver(kept);
+  }
+
+  /** kafkajs throws at what it is told while it shuts down; the next join brings it up to date. */
+  #instruct(work: (consumer: Consumer) => void): void {
+    if (this.#consumer === undefined) return;
+    try {
+      work(this.#consumer);
+    } catch (error) {
+      this.#options.logger.debug({ error, group: this.#options.group }, 'the consumer takes no instructions just now');
+    }
   }
 }
