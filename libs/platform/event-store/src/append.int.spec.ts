@@ -64,6 +64,16 @@ describe('appending to the event store', () => {
     expect(await store.readShards(service, [{ shard: 10, after: -1n }], 10)).toEqual([]);
   });
 
+  it('answers a conflict of a single event with the actual version, be the expected one too low or too high', async () => {
+    await store.append(service, [appendOf(17, 'case/alone', 2)]);
+
+    const conflict = { ok: false, conflicts: [{ streamId: 'case/alone', actualVersion: 2n }] };
+    for (const wrong of [0n, 1n, 3n]) {
+      expect(await store.append(service, [appendOf(17, 'case/alone', 1, wrong)])).toEqual(conflict);
+    }
+    expect(await store.append(service, [appendOf(17, 'case/alone', 1, 2n)])).toEqual({ ok: true, positions: [2n] });
+  });
+
   it('lets exactly one of many who expect the same version win', async () => {
     const rivals = Array.from({ length: 12 }, () => store.append(service, [appendOf(11, 'case/contested')]));
 
@@ -114,10 +124,11 @@ describe('appending to the event store', () => {
     expect(await store.verify(service, 15)).toMatchObject({ ok: true, events: 1n });
   });
 
-  it('refuses a caller whose snapshot is older than the lock', async () => {
+  it.each([1, 2])('refuses %d at a time from a caller whose snapshot is older than the lock', async (count) => {
+    await store.append(service, [appendOf(16, `case/fresh/${count}`)]);
     const stale = service.transaction(async (tx) => {
       await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-      return store.append(tx, [appendOf(16, 'case/stale')]);
+      return store.append(tx, [appendOf(16, 'case/stale', count)]);
     });
 
     await expect(stale).rejects.toThrow('READ COMMITTED');
@@ -137,7 +148,10 @@ describe('appending to the event store', () => {
     const stranger = test.database(ROLES.reporting);
 
     await expect(service.query(insert)).rejects.toMatchObject({ code: '42501' });
-    await expect(store.append(stranger, [appendOf(20, 'case/strange')])).rejects.toMatchObject({ code: '42501' });
+    for (const count of [1, 2]) {
+      const append = store.append(stranger, [appendOf(20, 'case/strange', count)]);
+      await expect(append).rejects.toMatchObject({ code: '42501' });
+    }
     await expect(store.readStreams(stranger, ['case/first'])).rejects.toMatchObject({ code: '42501' });
   });
 

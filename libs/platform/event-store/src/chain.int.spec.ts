@@ -9,6 +9,13 @@ import { genesisOf } from './verification.js';
 
 const SHARD = 33;
 
+interface AppendRequest {
+  stream: number;
+  count: number;
+  alone: boolean;
+  fails: boolean;
+}
+
 describe("a shard's chain", () => {
   const store = new EventStore();
   let test: TestDatabase;
@@ -69,6 +76,7 @@ describe("a shard's chain", () => {
     const request = fc.record({
       stream: fc.nat({ max: 11 }),
       count: fc.integer({ min: 1, max: 4 }),
+      alone: fc.boolean(),
       fails: fc.boolean(),
     });
     const rounds = fc.array(fc.array(request, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 6 });
@@ -84,14 +92,12 @@ describe("a shard's chain", () => {
     );
   });
 
-  async function appendOnce(run: string, { stream, count, fails }: { stream: number; count: number; fails: boolean }) {
+  async function appendOnce(run: string, { stream, count, alone, fails }: AppendRequest) {
     const streamId = `${run}/${stream}`;
     const version = BigInt((await store.readStreams(service, [streamId])).get(streamId)?.length ?? 0);
-    // Streams 0 to 11 lie in four shards, and every append also touches a shard below or above.
-    const appends = [
-      appendOf(stream % 4, streamId, count, version),
-      appendOf((stream + 1) % 4, `${streamId}/${crypto.randomUUID()}`),
-    ];
+    // Streams 0 to 11 lie in four shards, and an append that is not alone also touches a shard below or above.
+    const appends = [appendOf(stream % 4, streamId, alone ? 1 : count, version)];
+    if (!alone) appends.push(appendOf((stream + 1) % 4, `${streamId}/${crypto.randomUUID()}`));
     const failure = new Error('rolled back on purpose');
     await service
       .transaction(async (tx) => {

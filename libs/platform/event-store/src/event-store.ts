@@ -1,5 +1,5 @@
 import type { Queryable } from '@custos/postgres';
-import type { AppendResult, StoredEvent, StreamAppend } from './events.js';
+import type { AppendResult, NewEvent, StoredEvent, StreamAppend } from './events.js';
 import { verifyShard, type ChainedEvent, type Verification } from './verification.js';
 
 const COLUMNS =
@@ -15,12 +15,14 @@ interface AppendRow {
 export class EventStore {
   readonly #schema: string;
   readonly #appendText: string;
+  readonly #appendOneText: string;
   readonly #readStreamsText: string;
   readonly #readShardsText: string;
 
   constructor(schema = 'enforcement') {
     this.#schema = schema;
     this.#appendText = `SELECT * FROM ${schema}.append_events($1, $2, $3, $4, $5, $6, $7)`;
+    this.#appendOneText = `SELECT ${schema}.append_event($1, $2, $3, $4, $5, $6) AS position`;
     this.#readStreamsText = `SELECT ${COLUMNS} FROM unnest($1::text[]) AS wanted (stream_id)
       CROSS JOIN LATERAL (SELECT * FROM ${schema}.events s WHERE s.stream_id = wanted.stream_id ORDER BY s.version) AS e`;
     this.#readShardsText = `SELECT ${COLUMNS} FROM unnest($1::smallint[], $2::bigint[]) AS wanted (shard, after)
@@ -29,13 +31,19 @@ export class EventStore {
   }
 
   /**
-   * Appends all or nothing in one round trip. The shards' locks are held until the surrounding transaction ends, so
+   * Appends all or nothing, in one round trip unless a single event is refused or its shard's first. The shards' locks are held until the surrounding transaction ends, so
    * nothing remote belongs between this and its commit. Needs READ COMMITTED.
    *
    * @throws when a stream is named twice, or an event id is already stored (SQLSTATE 23505)
    */
   async append(q: Queryable, appends: readonly StreamAppend[]): Promise<AppendResult> {
-    if (appends.length === 0) return { ok: true, positions: [] };
+    const [first] = appends;
+    if (first === undefined) return { ok: true, positions: [] };
+    const [event] = first.events;
+    if (appends.length === 1 && first.events.length === 1 && event !== undefined) {
+      const position = await this.#appendOne(q, first, event);
+      if (position !== null) return { ok: true, positions: [position] };
+    }
     if (new Set(appends.map((append) => append.streamId)).size < appends.length) {
       throw new Error('a stream is named twice in one append');
     }
@@ -56,6 +64,18 @@ export class EventStore {
     }
     const { rows } = await q.query<AppendRow>({ name: `${this.#schema}.append`, text: this.#appendText, values });
     return resultOf(rows[0] as AppendRow, order);
+  }
+
+  /** Null where only the function for many has the answer. */
+  async #appendOne(
+    q: Queryable,
+    { shard, streamId, expectedVersion }: StreamAppend,
+    { eventId, type, payload }: NewEvent,
+  ): Promise<bigint | null> {
+    const values = [shard, streamId, expectedVersion, eventId, type, payload];
+    const name = `${this.#schema}.append_one`;
+    const { rows } = await q.query<{ position: bigint | null }>({ name, text: this.#appendOneText, values });
+    return (rows[0] as { position: bigint | null }).position;
   }
 
   /** Whole streams, oldest event first. A stream that does not exist has no entry. */

@@ -130,6 +130,6 @@ class ExplainedQueries implements Queryable {
     );
     const plan = rows[0]?.['QUERY PLAN'][0].Plan ?? {};
     this.pages += (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0);
-    return { rows: [{ positions: [0n] } as Row], rowCount: 1 };
+    return { rows: [{ position: 0n } as Row], rowCount: 1 };
   }
 }

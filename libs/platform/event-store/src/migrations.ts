@@ -20,5 +20,11 @@ export function eventStoreMigrations(schema: string, role: string): MigrationCla
       ],
       parameters: { schema, role },
     }),
+    sqlMigration({
+      name: `SingleAppendsIn_${schema}_`,
+      timestamp: 1_790_000_000_002,
+      files: [sql('functions/append_event'), sql('privileges/append_event')],
+      parameters: { schema, role },
+    }),
   ];
 }
