@@ -47,7 +47,7 @@ export async function barePostgres(url: string): Promise<Contender> {
 function insert(topic: string, records: readonly OutgoingRecord[], positions: readonly number[]): pg.QueryConfig {
   return {
     name: `insert ${topic}`,
-    text: `INSERT INTO "${topic}" SELECT r.p, r.position, r.key, r.headers, substring($5 FROM r.start FOR r.length)
+    text: `INSERT INTO "${topic}" SELECT r.p, r.position, r.key, r.headers, substring($5::bytea FROM r.start FOR r.length)
       FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $6::integer[], $7::integer[])
         AS r (p, position, key, headers, start, length)`,
     values: columns(records, positions),

@@ -9,10 +9,12 @@ export async function throughThePort(log: Log, createTopic: (topic: string) => P
     publish: (topic, records) => publishAll(publisher, topic, records),
     async consume(topic, look) {
       const source = log.source({ group: crypto.randomUUID(), topics: [topic] });
+      const sought = new Set<number>();
       await new Promise<void>((done, failed) => {
         void source.start({
           assigned: async (partitions) => {
-            for (const { partition } of partitions) source.seek(topic, partition, 0n);
+            for (const { partition } of partitions) if (!sought.has(partition)) source.seek(topic, partition, 0n);
+            for (const { partition } of partitions) sought.add(partition);
           },
           deliver({ records }) {
             if (!look(records)) done();
