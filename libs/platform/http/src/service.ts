@@ -39,6 +39,7 @@ export interface Service {
 }
 
 const MIB = 1024 * 1024;
+const LARGEST_DISCARDED = 64 * MIB;
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 
 /** Ids unique among processes and cheap to make: a random prefix and a counter. */
@@ -60,6 +61,20 @@ function answerGarbage(error: NodeJS.ErrnoException, socket: Socket): void {
   socket.end(
     `HTTP/1.1 ${status}\r\ncontent-type: ${PROBLEM_JSON}\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
   );
+}
+
+/**
+ * Fastify closes the connection on a body that is too large, and a sender that is still writing then finds a broken pipe
+ * instead of the answer. Within reason the rest of such a body is read and thrown away, which Node does by itself for a
+ * connection that stays.
+ */
+function letSendersFinish(server: FastifyInstance): void {
+  server.addHook('onSend', (request, reply, payload, done) => {
+    if (reply.statusCode === 413 && Number(request.headers['content-length']) <= LARGEST_DISCARDED) {
+      reply.removeHeader('connection');
+    }
+    done(null, payload);
+  });
 }
 
 function measureRequests(server: FastifyInstance, metrics: Metrics): void {
@@ -105,6 +120,7 @@ export async function createService(module: ServiceModule, options: ServiceOptio
       }
     },
   );
+  letSendersFinish(server);
   measureRequests(server, options.metrics);
   addOperatorRoutes(server, {
     live: options.live ?? {},
