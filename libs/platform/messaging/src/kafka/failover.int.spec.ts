@@ -123,7 +123,8 @@ class Reader {
 
   #check({ key, value, partition, position }: LogRecord): void {
     const due = this.#next.get(key) ?? 0;
-    if (Number(value) !== due) this.misplaced.push(`${key}: ${value} instead of ${due} at ${partition}/${position}`);
+    if (Number(value) !== due)
+      this.misplaced.push(`${key}: ${value.toString()} instead of ${due} at ${partition}/${position}`);
     this.#next.set(key, Number(value) + 1);
     this.seen += 1;
   }

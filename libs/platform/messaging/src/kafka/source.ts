@@ -188,10 +188,10 @@ export class KafkaSource implements RecordSource {
       .catch((error: Error) => this.#sink.failed(error));
   }
 
-  #fetched(consumer: Consumer, { batch, isStale }: EachBatchPayload): void {
-    const { topic, partition, messages } = batch;
+  #fetched(consumer: Consumer, payload: EachBatchPayload): void {
+    const { topic, partition, messages } = payload.batch;
     const held = this.#held.get(topic)?.[partition];
-    if (held?.next === undefined || messages.length === 0 || isStale()) return;
+    if (held?.next === undefined || messages.length === 0 || payload.isStale()) return;
     const records = messages.map((message) => new KafkaRecord(topic, partition, message));
     held.next = records.at(-1)!.position + 1n;
     if (held.paused) {
