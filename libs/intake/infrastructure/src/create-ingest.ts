@@ -14,6 +14,7 @@ import { intakeMeter } from './intake-meter.js';
 import { SCHEMA } from './migrations.js';
 import { problemOf } from './problems.js';
 import { PublisherSchemas } from './publisher-schemas.js';
+import { PublisherRecords } from './publisher-records.js';
 import { publisherTopic, PublisherTopicHandler } from './publisher-topics.js';
 import { SubjectSealer } from './subject-sealer.js';
 
@@ -42,16 +43,18 @@ export async function createIngest(options: IngestOptions): Promise<Service> {
   const { log, logger, metrics, masterKey, publisherTopics } = options;
   const database = new Database({ url: options.databaseUrl, applicationName: 'custos ingest' });
   const pseudonyms = new Pseudonyms(masterKey);
+  const subjectKeys = new SubjectKeys(database, masterKey);
   const schemas = new PublisherSchemas(database);
   const intakeLog = new IntakeLog();
   const events = new AcceptEvents({
     contracts: schemas,
-    sealer: new SubjectSealer(new SubjectKeys(database, masterKey)),
+    sealer: new SubjectSealer(subjectKeys),
     pseudonyms,
     log: intakeLog,
     meter: intakeMeter(metrics),
     now: Date.now,
   });
+  const foreign = new PublisherRecords(subjectKeys, pseudonyms);
   const topics = publisherTopics?.platforms.map(publisherTopic) ?? [];
   const consumer =
     publisherTopics &&
@@ -63,13 +66,14 @@ export async function createIngest(options: IngestOptions): Promise<Service> {
       topics: topics.map(({ name }) => name),
       handler: new PublisherTopicHandler(events),
       onPoison: 'park',
+      foreign,
       logger,
       metrics,
     });
   const parking =
     publisherTopics &&
     ParkingModule.of({
-      records: new ParkedRecords({ database, schema: SCHEMA, consumer: CONSUMER }),
+      records: new ParkedRecords({ database, schema: SCHEMA, consumer: CONSUMER, foreign }),
       handler: () => new PublisherTopicHandler(events),
       tokens: publisherTopics.tokens,
     });

@@ -1,6 +1,6 @@
 import { RoleTokens } from '@custos/auth';
 import { partitionOf } from '@custos/kernel';
-import { PostgresLog, type OutgoingRecord } from '@custos/messaging';
+import { PostgresLog, SEQUENCE_HEADER, type OutgoingRecord } from '@custos/messaging';
 import { createLogger } from '@custos/observability';
 import { ROLES } from '@custos/postgres';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -81,5 +81,74 @@ describe('publishing on a topic', () => {
     ]);
     expect((await ingest.records('intake'))[0]!.event.platform).toBe('bbs');
     expect((await ingest.service.server.inject({ method: 'GET', url: '/health/live' })).statusCode).toBe(200);
+  });
+
+  it('keeps what is parked as ciphertext, and replays it as it came', async () => {
+    const publisher = await log.publisher();
+    // Its type is registered only after it was sent.
+    const { data, ...attributes } = {
+      ...textPosted('early'),
+      ...{ type: 'bbs.note.Left', data: { accountId: 'erin', note: 'my flat is 7b' } },
+    };
+    const headers = Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [`ce_${name}`, String(value)]),
+    );
+    await publisher.publish('publish.bbs', [
+      record('erin', data, headers),
+      record('erin', textPosted('after-early')),
+      record('frank', 'frank, 12 Elm Street'),
+    ]);
+    await parkedRecords(5);
+
+    const rows = await ingest.database
+      .database(ROLES.owner)
+      .query<Record<string, unknown>>(
+        `SELECT to_jsonb(p) || jsonb_build_object('clear', encode(p.value, 'escape')) AS row FROM ingest.parked_records p`,
+      );
+    const stored = JSON.stringify(rows.rows);
+    expect(rows.rows.length).toBeGreaterThanOrEqual(5);
+    expect(stored).toContain('ciphertext');
+    for (const clear of ['erin', 'frank', 'Elm', 'flat', 'dave', 'bbs.note', 'ce_', 'meet me', 'accountId', 'broken'])
+      expect(stored).not.toContain(clear);
+
+    const schema = {
+      type: 'object',
+      additionalProperties: false,
+      required: ['accountId', 'note'],
+      'x-routing': ['accountId'],
+      properties: {
+        accountId: { type: 'string', maxLength: 64, 'x-privacy': 'pseudonym', 'x-kind': 'account' },
+        note: { type: 'string', maxLength: 200, 'x-privacy': 'personal' },
+      },
+    };
+    expect(await ingest.send(schema, {}, { method: 'PUT', url: '/v1/schemas/bbs.note.Left' })).toMatchObject({
+      status: 201,
+    });
+    const token = await tokens.issue({ name: 'sam', roles: ['sre'], platforms: ['*'], ttlSeconds: 60 });
+    const answer = await ingest.service.server.inject({
+      method: 'POST',
+      url: '/v1/parked/replay',
+      headers: { authorization: `Bearer ${token}` },
+      payload: { partition: partitionOf('erin'), code: 'refused' },
+    });
+
+    expect(answer.json()).toMatchObject({ keys: [{ replayed: 2 }] });
+    const early = (await ingest.records('intake')).filter(({ event }) => event.sourceid === 'early');
+    expect(early).toMatchObject([
+      { event: { type: 'bbs.note.Left', data: { note: { ciphertext: expect.any(String) } } } },
+    ]);
+  });
+
+  it('is not moved by a sequence that a publisher writes', async () => {
+    const before = (await ingest.records('intake')).length;
+    const publisher = await log.publisher();
+
+    await publisher.publish('publish.bbs', [
+      record('gina', textPosted('s1'), { [SEQUENCE_HEADER]: '999999' }),
+      record('gina', textPosted('s2'), { [SEQUENCE_HEADER]: '1' }),
+      record('gina', textPosted('s3')),
+    ]);
+
+    expect(await arrived(before + 3)).toEqual(expect.arrayContaining(['s1', 's2', 's3']));
   });
 });

@@ -20,6 +20,10 @@ export function publisherTopic(platform: string): TopicSpec {
   return { name: `${PREFIX}${platform}`, retentionDays: RETENTION_DAYS };
 }
 
+export function platformOf(topic: string): string {
+  return topic.slice(PREFIX.length);
+}
+
 function candidateOf(record: LogRecord): unknown {
   let value: unknown;
   try {
@@ -38,7 +42,7 @@ export class PublisherTopicHandler implements BatchHandler {
   constructor(private readonly events: AcceptEvents) {}
 
   async handle(batches: readonly PartitionBatch[]): Promise<void> {
-    for (const { topic, records } of batches) await this.#accept(topic.slice(PREFIX.length), records);
+    for (const { topic, records } of batches) await this.#accept(platformOf(topic), records);
   }
 
   async #accept(platform: string, records: readonly LogRecord[]): Promise<void> {

@@ -1,4 +1,5 @@
 export * from './port.js';
+export type { ForeignRecords } from './consumer/foreign-records.js';
 export { ConsumerRunner, type ConsumerRunnerOptions } from './consumer/runner.js';
 export { ParkedRecords, type ParkedFilter, type ParkedRecord, type ReplayedKey } from './consumer/parked-records.js';
 export type { ConsumerStatus, PartitionStatus } from './consumer/status.js';

@@ -1,3 +1,4 @@
+import type { ForeignRecords } from './foreign-records.js';
 import { gather } from './group-commit.js';
 import { nameOf } from './leases.js';
 import type { PartitionBuffer } from './partition-buffer.js';
@@ -6,6 +7,7 @@ import type { Portion } from './triage.js';
 export interface GroupSchedulerOptions {
   concurrency: number;
   maxRecords: number;
+  foreign: ForeignRecords | undefined;
   buffers: () => readonly PartitionBuffer[];
   /** Commits a group, or learns from its failure. Never rejects. */
   commit: (portions: readonly Portion[]) => Promise<void>;
@@ -74,7 +76,7 @@ export class GroupScheduler {
     const [first] = proven.toSorted((a, b) => a.triedAt - b.triedAt);
     if (first === undefined) return;
     this.#provenInFlight = true;
-    this.#run(gather([first], this.#options.maxRecords), () => (this.#provenInFlight = false));
+    this.#run(this.#gather([first]), () => (this.#provenInFlight = false));
   }
 
   #beginOthers(due: readonly PartitionBuffer[]): void {
@@ -85,11 +87,15 @@ export class GroupScheduler {
     let trusted = turned.filter(({ suspectLimit }) => suspectLimit === undefined);
     while (suspects.length + trusted.length > 0 && this.#othersInFlight < this.#options.concurrency) {
       const alone = suspects.shift();
-      const portions = gather(alone === undefined ? trusted : [alone], this.#options.maxRecords);
+      const portions = this.#gather(alone === undefined ? trusted : [alone]);
       if (alone === undefined) trusted = trusted.slice(portions.length);
       this.#othersInFlight += 1;
       this.#run(portions, () => (this.#othersInFlight -= 1));
     }
+  }
+
+  #gather(buffers: readonly PartitionBuffer[]): Portion[] {
+    return gather(buffers, this.#options.maxRecords, this.#options.foreign);
   }
 
   #run(portions: readonly Portion[], ended: () => void): void {

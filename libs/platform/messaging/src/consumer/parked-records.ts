@@ -1,6 +1,7 @@
 import type { Database, Transaction } from '@custos/postgres';
 import type { BatchHandler, LogRecord, TopicPartition } from '../port.js';
 import { asError } from './as-error.js';
+import type { ForeignRecords } from './foreign-records.js';
 
 export interface ParkedRecord extends LogRecord {
   readonly code: string;
@@ -40,11 +41,14 @@ export class ParkedRecords {
   readonly #database: Database;
   readonly #schema: string;
   readonly #consumer: string;
+  readonly #foreign: ForeignRecords | undefined;
 
-  constructor(options: { database: Database; schema: string; consumer: string }) {
+  /** @param options with `foreign` as the consumer has it */
+  constructor(options: { database: Database; schema: string; consumer: string; foreign?: ForeignRecords }) {
     this.#database = options.database;
     this.#schema = options.schema;
     this.#consumer = options.consumer;
+    this.#foreign = options.foreign;
   }
 
   /** By topic, partition and position; at most `limit`, 100 unless told. */
@@ -125,9 +129,10 @@ export class ParkedRecords {
          ORDER BY r."position" LIMIT $6`,
         [this.#consumer, topic, partition, key, after, PAGE],
       );
-      const records = rows.map(recordOf);
-      const last = records.at(-1);
+      const parked = rows.map(recordOf);
+      const last = parked.at(-1);
       if (last === undefined) break;
+      const records = this.#foreign === undefined ? parked : await this.#foreign.open(parked);
       await handler.handle([{ topic, partition, records, from: next, to: next, parked: 0, replayed: true }], tx);
       replayed += records.length;
       after = last.position;

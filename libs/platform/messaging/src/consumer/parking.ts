@@ -1,7 +1,8 @@
 import type { Queryable, Transaction } from '@custos/postgres';
 import type { TopicPartition } from '../port.js';
+import type { ForeignRecords } from './foreign-records.js';
 import { nameOf } from './leases.js';
-import type { Portion } from './triage.js';
+import type { ParkedDraft } from './triage.js';
 
 /** Keys with parked records, by partition: their later records must be parked too, whoever holds the partition. */
 export async function parkedKeys(
@@ -20,13 +21,23 @@ export async function parkedKeys(
   return new Map(rows.map((row) => [nameOf(row), row.keys]));
 }
 
+/** Drafts of others' records, as they may stand in a table of ours. */
+export async function closed(drafts: readonly ParkedDraft[], foreign: ForeignRecords): Promise<ParkedDraft[]> {
+  if (drafts.length === 0) return [];
+  const values = await foreign.seal(drafts.map(({ record }) => record));
+  return drafts.map((draft, at) => {
+    const { topic, partition, position, appendedAt } = draft.record;
+    const value = values[at] as Buffer;
+    return { ...draft, record: { topic, partition, position, appendedAt, key: draft.key, headers: {}, value } };
+  });
+}
+
 export async function park(
   tx: Transaction,
   schema: string,
   consumer: string,
-  portions: readonly Portion[],
+  drafts: readonly ParkedDraft[],
 ): Promise<void> {
-  const drafts = portions.flatMap(({ parked }) => parked);
   await tx.query(
     `INSERT INTO ${schema}.parked_records
        (consumer, topic, partition, "position", key, headers, value, appended_at, code, reason, attempts)
@@ -37,7 +48,7 @@ export async function park(
       drafts.map(({ record }) => record.topic),
       drafts.map(({ record }) => record.partition),
       drafts.map(({ record }) => record.position),
-      drafts.map(({ record }) => record.key),
+      drafts.map(({ key }) => key),
       drafts.map(({ record }) => JSON.stringify(record.headers)),
       drafts.map(({ record }) => record.value),
       drafts.map(({ record }) => record.appendedAt),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { SEQUENCE_HEADER, type LogRecord } from '../port.js';
+import type { ForeignRecords } from './foreign-records.js';
 import { PartitionBuffer } from './partition-buffer.js';
 import { triage } from './triage.js';
 
@@ -14,6 +15,11 @@ const record = (position: number, key = 'key', sequence?: string): LogRecord => 
 });
 const buffer = (next = 10n, sequence = -1n, parked: string[] = []) =>
   new PartitionBuffer({ topic: 'signals', partition: 3, next, sequence, epoch: 1n }, 100n, parked, 0);
+const foreign: ForeignRecords = {
+  keyOf: ({ key }) => `hidden-${key}`,
+  seal: () => Promise.resolve([]),
+  open: () => Promise.resolve([]),
+};
 const positions = (records: readonly { position: bigint }[]) => records.map(({ position }) => Number(position));
 
 describe('a partition’s buffer', () => {
@@ -82,5 +88,21 @@ describe('triage', () => {
       [3, 'follows-parked'],
       [4, 'follows-parked'],
     ]);
+  });
+
+  it('neither drops others’ records for a sequence they name, nor learns one from them', () => {
+    const portion = triage(buffer(0n, 4n), [record(0, 'a', '999'), record(1, 'a', '4'), record(2)], foreign);
+
+    expect(positions(portion.handled)).toEqual([0, 1, 2]);
+    expect(portion.sequence).toBe(4n);
+  });
+
+  it('knows others’ parked keys by what stands for them', () => {
+    const own = buffer(0n, -1n, ['hidden-parked']);
+    own.poisoned.set(0n, { code: 'bad', reason: 'unreadable', attempts: 4 });
+    const portion = triage(own, [record(0, 'a'), record(1, 'a'), record(2, 'parked'), record(3, 'b')], foreign);
+
+    expect(positions(portion.handled)).toEqual([3]);
+    expect(portion.parked.map(({ key }) => key)).toEqual(['hidden-a', 'hidden-a', 'hidden-parked']);
   });
 });

@@ -9,6 +9,7 @@ import { backoffMs } from './backoff.js';
 import { assignBlame, regainTrust } from './blame.js';
 import { consumerMetrics, type ConsumerMetrics } from './consumer-metrics.js';
 import { commitGroup } from './group-commit.js';
+import type { ForeignRecords } from './foreign-records.js';
 import { GroupScheduler } from './group-scheduler.js';
 import { LeaseLost, Leases, nameOf } from './leases.js';
 import { LeaseMembership } from './membership.js';
@@ -27,6 +28,8 @@ export interface ConsumerRunnerOptions {
   readonly handler: BatchHandler;
   /** 'stop' for projections, which must not pass over anything. */
   readonly onPoison: 'park' | 'stop';
+  /** Given where others than Custos write the topics. */
+  readonly foreign?: ForeignRecords;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Groups committed at the same time; 2 unless told. */
@@ -71,6 +74,7 @@ export class ConsumerRunner {
     this.#scheduler = new GroupScheduler({
       concurrency: options.concurrency ?? 2,
       maxRecords,
+      foreign: options.foreign,
       buffers: () => this.#assignment.buffers(),
       commit: (portions) => this.#commit(portions),
     });
@@ -181,8 +185,8 @@ export class ConsumerRunner {
     const outcomes = { applied: 0, parked: 0, resent: 0 };
     for (const portion of portions) {
       const { buffer, count, sequence, handled, parked } = portion;
-      for (const { record, code, attempts } of parked) {
-        buffer.parkedKeys.add(record.key);
+      for (const { record, key, code, attempts } of parked) {
+        buffer.parkedKeys.add(key);
         const { topic, partition, position } = record;
         if (attempts > 0)
           logger.error({ consumer, topic, partition, position: String(position), code }, 'record parked');
