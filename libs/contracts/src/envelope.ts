@@ -29,6 +29,11 @@ export interface EventEnvelope<Type extends string = string, Data = unknown> {
   readonly causationid?: string;
   /** `person:NAME`, `rule:ID@PACK` or `service:NAME`. */
   readonly actor?: string;
+  /**
+   * W3C trace context of the request that led to it (CloudEvents' distributed tracing). In the event store only, where an
+   * event has no headers; in topics the record's header says it.
+   */
+  readonly traceparent?: string;
   readonly stream?: string;
   readonly streamversion?: number;
   /** The publisher's own id of the event. */

@@ -131,6 +131,7 @@ const ENVELOPE = {
     correlationid: TEXT,
     causationid: TEXT,
     actor: { ...TEXT, description: 'person:NAME, rule:ID@PACK or service:NAME.' },
+    traceparent: { ...TEXT, description: 'W3C Trace Context of the request that led to it.' },
     stream: TEXT,
     streamversion: WHOLE,
     sourceid: { ...TEXT, description: "The publisher's own id of the event." },

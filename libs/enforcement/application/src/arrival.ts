@@ -8,6 +8,8 @@ export interface Arrival<Data = unknown> {
   readonly stored: EventEnvelope;
   readonly partition: number;
   readonly position: bigint;
+  /** Trace of the record. */
+  readonly traceparent: string | undefined;
   /** Of the stored bytes, in hex; worked out when it is asked for, which few arrivals are. */
   sha256(): string;
 }

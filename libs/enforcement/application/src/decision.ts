@@ -23,6 +23,8 @@ export interface Decision {
   /** `person:NAME` */
   readonly decidedBy: string;
   readonly terms: MeasureTerms;
+  /** Trace of the request. */
+  readonly traceparent: string | undefined;
 }
 
 export type DecisionOutcome =
@@ -39,6 +41,7 @@ export function applyDecision(work: UnitOfWork, decision: Decision): DecisionOut
     causationId: decisionId,
     correlationId: session.correlationId ?? decisionId,
     actor: decidedBy,
+    traceparent: decision.traceparent,
   };
   const measures = decision.measures.map(({ measure, until }) => ({
     measureId: measureIdOf(platform, caseId, measure, decisionId),

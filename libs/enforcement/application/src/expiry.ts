@@ -19,6 +19,8 @@ export function applyExpiry(work: UnitOfWork, due: DueMeasure): void {
     causationId: imposedBy,
     correlationId,
     actor: 'service:enforcement',
+    // The request that began it ended long ago.
+    traceparent: undefined,
   };
   work
     .measuresIn(streamId)

@@ -12,13 +12,13 @@ export function caseOfReport({ envelope }: Arrival<ContentReported>): string {
 
 /** A user's report opens a case or joins it. The report itself is the evidence: what it points to is for a person to see. */
 export function applyReport(work: UnitOfWork, arrival: Arrival<ContentReported>): void {
-  const { envelope, partition } = arrival;
+  const { envelope, partition, traceparent } = arrival;
   const { id, platform, partitionkey, time, ingesttime, data } = envelope;
   const { reportId, category, subject } = data;
   const position = arrival.position.toString();
   const caseId = caseOfReport(arrival);
   const session = work.caseOf(caseId);
-  const cause = { platform, routingKey: partitionkey, causationId: id, correlationId: id, actor: ACTOR };
+  const cause = { platform, routingKey: partitionkey, causationId: id, correlationId: id, actor: ACTOR, traceparent };
   const command = { commandId: id, at: work.at };
   const report = { reportId, category, event: { id, partition, position, time, ingesttime } };
   const [opened] = session.execute(
@@ -56,7 +56,7 @@ export function standingOf(
 
 export function applyAcknowledgement(
   work: UnitOfWork,
-  { envelope }: Arrival<MeasureAcknowledged>,
+  { envelope, traceparent }: Arrival<MeasureAcknowledged>,
   { streamId, correlationId }: MeasureStanding,
 ): void {
   const { id, platform, partitionkey, data } = envelope;
@@ -71,6 +71,6 @@ export function applyAcknowledgement(
       appliedAt,
       ...(detail === undefined ? {} : { detail }),
     },
-    { platform, routingKey: partitionkey, causationId: id, correlationId, actor: ACTOR },
+    { platform, routingKey: partitionkey, causationId: id, correlationId, actor: ACTOR, traceparent },
   );
 }

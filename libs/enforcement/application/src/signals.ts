@@ -22,6 +22,7 @@ export function applySignal(work: UnitOfWork, arrival: Arrival<SignalRaised>, po
     causationId: id,
     correlationId: signal.event.id,
     actor: `rule:${signal.rule}@${signal.packHash}`,
+    traceparent: arrival.traceparent,
   };
   const commands = commandsFor({ platform, accountKey: partitionkey, signal, evidence }, policy, work.at);
   for (const command of commands) {

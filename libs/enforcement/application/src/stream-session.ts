@@ -10,6 +10,8 @@ export interface Cause {
   /** The publisher's event at the beginning of the line that ends here. */
   readonly correlationId: string;
   readonly actor: string;
+  /** Trace that the events carry on. */
+  readonly traceparent: string | undefined;
 }
 
 /** Events to append to one stream, in the form in which they are hashed and published. */
@@ -80,7 +82,7 @@ export class StreamSession<Command, State, Event extends DomainEvent> {
   }
 
   #envelopeOf({ type, data }: Event, cause: Cause): EventEnvelope {
-    const { platform, causationId, correlationId, actor } = cause;
+    const { platform, causationId, correlationId, actor, traceparent } = cause;
     const nth = this.#perCause.get(causationId) ?? 0;
     this.#perCause.set(causationId, nth + 1);
     return {
@@ -98,6 +100,7 @@ export class StreamSession<Command, State, Event extends DomainEvent> {
       correlationid: correlationId,
       causationid: causationId,
       actor,
+      ...(traceparent === undefined ? {} : { traceparent }),
       stream: this.streamId,
       streamversion: this.history.length + this.#appended.length + 1,
       data,

@@ -58,12 +58,11 @@ describe('enforcement', () => {
     const queue = await test.get<CaseList>('/v1/cases?state=open', moderator);
     expect(queue.body.cases).toMatchObject([{ caseId, platform: PLATFORM, subjectId: 'c1' }]);
 
-    const decided = await test.post<{ measures: unknown[] }>(
-      `/v1/cases/${caseId}/decisions`,
-      moderator,
-      removal,
-      key('k1'),
-    );
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const decided = await test.post<{ decisionId: string }>(`/v1/cases/${caseId}/decisions`, moderator, removal, {
+      ...key('k1'),
+      traceparent,
+    });
 
     expect(decided).toMatchObject({
       status: 200,
@@ -85,6 +84,11 @@ describe('enforcement', () => {
     ]);
     expect(shown.body.decisions).toMatchObject([{ ground: { explanation: 'asks for a fee in advance' } }]);
     expect((await test.get<CaseList>('/v1/cases?state=open', moderator)).body.cases).toEqual([]);
+    // The hold before them came of a signal, which here carried no trace.
+    const [hold, ...followed] = await test.relayed('measures', 5);
+    expect(hold).not.toHaveProperty('traceparent');
+    const traced = { causationid: decided.body.decisionId, traceparent, headers: { traceparent } };
+    expect(followed).toMatchObject([traced, traced, traced, traced]);
   });
 
   it('answers the same decision again alike, without a second effect, and refuses its key for another', async () => {

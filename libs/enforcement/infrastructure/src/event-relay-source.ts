@@ -1,6 +1,7 @@
 import { contractOf, type EventEnvelope } from '@custos/contracts';
-import { EventStore } from '@custos/event-store';
+import { EventStore, type StoredEvent } from '@custos/event-store';
 import type { RelayRecord, RelaySource } from '@custos/messaging';
+import { TRACEPARENT_HEADER } from '@custos/observability';
 
 const TYPE_HEADER = 'ce-type';
 
@@ -12,16 +13,16 @@ export function eventRelaySource(schema: string): RelaySource {
     async read(q, from, limitPerPartition) {
       const cursors = from.map(({ partition, after }) => ({ shard: partition, after }));
       const stored = await events.readShards(q, cursors, limitPerPartition);
-      return stored.map(({ shard, position, type, payload }) => ({
-        stream: 'events',
-        partition: shard,
-        sequence: position,
-        key: (JSON.parse(payload.toString('utf8')) as EventEnvelope).partitionkey,
-        headers: { [TYPE_HEADER]: type },
-        value: payload,
-      }));
+      return stored.map(recordOf);
     },
   };
+}
+
+function recordOf({ shard, position, type, payload }: StoredEvent): RelayRecord {
+  const { partitionkey: key, traceparent } = JSON.parse(payload.toString('utf8')) as EventEnvelope;
+  const trace = traceparent === undefined ? {} : { [TRACEPARENT_HEADER]: traceparent };
+  const headers = { [TYPE_HEADER]: type, ...trace };
+  return { stream: 'events', partition: shard, sequence: position, key, headers, value: payload };
 }
 
 /** @throws for an event of a later version of Custos: passing over it would leave a hole for ever */

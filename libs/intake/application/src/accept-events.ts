@@ -4,7 +4,7 @@ import { instantOf } from '@custos/kernel';
 import type { Accepted, EventProblem, EventReceipt, EventsRequest } from './acceptance.js';
 import { DuplicateWindow, type Attempt, type FirstCopy } from './duplicate-window.js';
 import { NotDurable, Overloaded } from './errors.js';
-import { headersFor, storedForm } from './event-record.js';
+import { sharedHeaders, storedForm } from './event-record.js';
 import type {
   AppendReceipt,
   ContractBook,
@@ -131,9 +131,9 @@ export class AcceptEvents {
     const batches = new Map<TopicName, { records: EventRecord[]; slots: number[] }>();
     const copies: FirstCopy[] = [];
     const others = new Set<Attempt>();
-    const headersOf = headersFor(request.traceparent);
+    const headersOf = sharedHeaders();
 
-    stored.forEach(({ draft, value }, slot) => {
+    stored.forEach(({ index, draft, value }, slot) => {
       const own = { attempt, slot };
       const first = this.#window.claim(draft.attributes.id, own);
       copies.push(first ?? own);
@@ -147,7 +147,7 @@ export class AcceptEvents {
       batch.records.push({
         partition: draft.partition,
         key: draft.attributes.partitionkey,
-        headers: headersOf(draft.contract.type),
+        headers: headersOf(draft.contract.type, request.traceparents[index]),
         value,
       });
     });

@@ -50,7 +50,7 @@ function setUp(options: AcceptEventsOptions = {}) {
     options,
   );
   const send = (candidates: unknown[], bytes = 100): Promise<Accepted> =>
-    events.execute({ platform: 'bbs', candidates, bytes, traceparent: undefined });
+    events.execute({ platform: 'bbs', candidates, bytes, traceparents: [] });
   return { log, clock, counts, send };
 }
 

@@ -4,8 +4,8 @@ export interface EventsRequest {
   readonly candidates: readonly unknown[];
   /** Size of the request, for bounding what waits. */
   readonly bytes: number;
-  /** W3C trace context that the records carry on. */
-  readonly traceparent: string | undefined;
+  /** Of each candidate, the W3C trace context that its record carries on. */
+  readonly traceparents: readonly (string | undefined)[];
 }
 
 export interface EventReceipt {

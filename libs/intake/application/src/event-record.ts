@@ -2,14 +2,17 @@ import { mapPersonal, sealContextOf } from '@custos/contracts';
 import type { Draft } from '@custos/intake-domain';
 import type { Seal } from './ports.js';
 
-/** One object per type, so that whoever writes headers out does it once for many records. */
-export function headersFor(traceparent: string | undefined): (type: string) => Readonly<Record<string, string>> {
-  const known = new Map<string, Readonly<Record<string, string>>>();
-  return (type) => {
-    let headers = known.get(type);
+type Headers = Readonly<Record<string, string>>;
+
+/** One object per type and trace, so that whoever writes headers out does it once for many records. */
+export function sharedHeaders(): (type: string, traceparent: string | undefined) => Headers {
+  const known = new Map<string, Headers>();
+  return (type, traceparent) => {
+    const name = traceparent === undefined ? type : `${type} ${traceparent}`;
+    let headers = known.get(name);
     if (headers === undefined) {
       headers = traceparent === undefined ? { 'ce-type': type } : { 'ce-type': type, traceparent };
-      known.set(type, headers);
+      known.set(name, headers);
     }
     return headers;
   };

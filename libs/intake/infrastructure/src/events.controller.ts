@@ -1,5 +1,5 @@
 import { CurrentPublisher, PublisherGuard, type Publisher } from '@custos/auth';
-import { currentTraceparent, spanContextOf, TRACEPARENT_HEADER, withSpan } from '@custos/observability';
+import { currentTraceparent, SpanKind, traceparentIn, withSpan } from '@custos/observability';
 import { Controller, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -23,15 +23,14 @@ export class EventsController {
   ): Promise<void> {
     const { headers, body } = request;
     const candidates = eventsOf(headers, body);
-    const given = headers[TRACEPARENT_HEADER];
-    const parent = typeof given === 'string' && spanContextOf(given) !== undefined ? given : undefined;
+    const parent = traceparentIn(headers);
     // A body sent in chunks does not say how long it is; counted as the longest, it cannot slip past the bound.
     const bytes = Number(headers['content-length'] ?? BODY_LIMIT);
-    const accepted = await withSpan('accept events', { parent, attributes: { platform } }, () =>
-      this.commands.execute(
-        new AcceptEventsCommand({ platform, candidates, bytes, traceparent: currentTraceparent() ?? parent }),
-      ),
-    );
+    const span = { kind: SpanKind.SERVER, parent, attributes: { platform } };
+    const accepted = await withSpan('accept events', span, () => {
+      const traceparents = new Array<string | undefined>(candidates.length).fill(currentTraceparent() ?? parent);
+      return this.commands.execute(new AcceptEventsCommand({ platform, candidates, bytes, traceparents }));
+    });
     void reply.code(202).header('content-type', 'application/json; charset=utf-8').send(answerText(accepted));
   }
 }

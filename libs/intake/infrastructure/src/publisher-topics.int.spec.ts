@@ -151,4 +151,21 @@ describe('publishing on a topic', () => {
 
     expect(await arrived(before + 3)).toEqual(expect.arrayContaining(['s1', 's2', 's3']));
   });
+
+  it('carries each record’s own trace on', async () => {
+    const traces = ['0af7651916cd43dd8448eb211c80319c', '1af7651916cd43dd8448eb211c80319c'];
+    const traceparents = traces.map((trace) => `00-${trace}-b7ad6b7169203331-01`);
+    const before = (await ingest.records('intake')).length;
+    const publisher = await log.publisher();
+
+    await publisher.publish('publish.bbs', [
+      record('hal', textPosted('trace-0'), { traceparent: traceparents[0]! }),
+      record('hal', textPosted('trace-1'), { traceparent: traceparents[1]! }),
+      record('hal', textPosted('trace-2'), { traceparent: 'nonsense' }),
+    ]);
+    await arrived(before + 3);
+
+    const carried = (await ingest.records('intake')).filter(({ event }) => event.sourceid?.startsWith('trace-'));
+    expect(carried.map(({ headers }) => headers['traceparent'])).toEqual([...traceparents, undefined]);
+  });
 });

@@ -6,7 +6,7 @@ import {
   type PartitionBatch,
   type TopicSpec,
 } from '@custos/messaging';
-import { spanContextOf, TRACEPARENT_HEADER } from '@custos/observability';
+import { traceparentIn } from '@custos/observability';
 import { TransientError } from '@custos/postgres';
 import { binaryEvent } from './cloud-events.js';
 
@@ -46,13 +46,11 @@ export class PublisherTopicHandler implements BatchHandler {
   }
 
   async #accept(platform: string, records: readonly LogRecord[]): Promise<void> {
-    const traceparent = records.find(({ headers }) => spanContextOf(headers[TRACEPARENT_HEADER]) !== undefined)
-      ?.headers[TRACEPARENT_HEADER];
     const { problems } = await this.#execute({
       platform,
       candidates: records.map(candidateOf),
       bytes: records.reduce((sum, { value }) => sum + value.length, 0),
-      traceparent,
+      traceparents: records.map(({ headers }) => traceparentIn(headers)),
     });
     const [first] = problems;
     // What was taken in beside it is recognised as a duplicate when the runner comes again without the bad record.

@@ -2,9 +2,9 @@ export { createLogger, type LogMethod, type Logger } from './logger.js';
 export { Metrics } from './metrics.js';
 export {
   currentTraceparent,
-  spanContextOf,
+  SpanKind,
   TRACEPARENT_HEADER,
-  tracingEnabled,
+  traceparentIn,
   withSpan,
   type SpanOptions,
 } from './tracing.js';

@@ -1,12 +1,15 @@
 import {
   context,
   isSpanContextValid,
+  SpanKind,
   SpanStatusCode,
   trace,
   type Attributes,
   type Span,
   type SpanContext,
 } from '@opentelemetry/api';
+
+export { SpanKind };
 
 /** Name of the HTTP and record header that carries a trace (W3C Trace Context). */
 export const TRACEPARENT_HEADER = 'traceparent';
@@ -18,10 +21,6 @@ let enabled = false;
 /** Set once an SDK stands behind the API; until then spans are not even begun, so that hot paths pay nothing. */
 export function enableTracing(on: boolean): void {
   enabled = on;
-}
-
-export function tracingEnabled(): boolean {
-  return enabled;
 }
 
 /** The header's span, or undefined when there is no header or it is not a trace context. */
@@ -37,6 +36,12 @@ export function spanContextOf(traceparent: string | undefined): SpanContext | un
   return isSpanContextValid(spanContext) ? spanContext : undefined;
 }
 
+/** The header of the trace that a request or record carries on; undefined when it carries none, or nonsense. */
+export function traceparentIn(headers: Readonly<Record<string, unknown>>): string | undefined {
+  const given = headers[TRACEPARENT_HEADER];
+  return typeof given === 'string' && spanContextOf(given) !== undefined ? given : undefined;
+}
+
 /** The header that hands the running span on, or undefined when none runs. */
 export function currentTraceparent(): string | undefined {
   if (!enabled) return undefined;
@@ -46,6 +51,7 @@ export function currentTraceparent(): string | undefined {
 }
 
 export interface SpanOptions {
+  readonly kind?: SpanKind;
   /** Header of the span that caused this one, from another process; the running span otherwise. */
   readonly parent?: string | undefined;
   /** Headers of the records in a batch: a batch has many causes and no one parent. */
@@ -73,7 +79,8 @@ export async function withSpan<T>(name: string, options: SpanOptions, work: () =
   if (!enabled) return work();
   const parent = spanContextOf(options.parent);
   const within = parent === undefined ? context.active() : trace.setSpanContext(context.active(), parent);
-  const started = { links: linksOf(options.links ?? []), attributes: options.attributes ?? {} };
+  const kind = options.kind ?? SpanKind.INTERNAL;
+  const started = { kind, links: linksOf(options.links ?? []), attributes: options.attributes ?? {} };
   return trace.getTracer('custos').startActiveSpan(name, started, within, (span) => finishWith(span, work));
 }
 

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, U
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { CurrentPerson, RoleGuard, Roles, type Person } from '@custos/auth';
 import { Problem } from '@custos/http';
+import { currentTraceparent, SpanKind, traceparentIn, withSpan } from '@custos/observability';
 import { DecideCase } from './decide-case.js';
 import { decisionBodyOf } from './decision-body.js';
 import { ListCases, queueCursorOf } from './list-cases.js';
@@ -47,14 +48,19 @@ export class CasesController {
   async decide(
     @CurrentPerson() person: Person,
     @Param('id') caseId: string,
-    @Headers('idempotency-key') key: string | undefined,
+    @Headers() headers: Readonly<Record<string, unknown>>,
     @Body() body: unknown,
   ) {
-    if (key === undefined || !IDEMPOTENCY_KEY.test(key)) throw keyNeeded();
+    const key = headers['idempotency-key'];
+    if (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key)) throw keyNeeded();
     const decision = decisionBodyOf(body);
-    const { outcome, ...answer } = await this.commands.execute(
-      new DecideCase(caseId, scopeOf(person), `person:${person.name}`, key, decision),
-    );
+    const parent = traceparentIn(headers);
+    const { outcome, ...answer } = await withSpan('decide case', { kind: SpanKind.SERVER, parent }, () => {
+      const trace = currentTraceparent() ?? parent;
+      return this.commands.execute(
+        new DecideCase(caseId, scopeOf(person), `person:${person.name}`, key, decision, trace),
+      );
+    });
     if (outcome.refused !== undefined) throw decisionRefused(outcome.refused);
     return { ...answer, outcome: decision.outcome, measures: outcome.measures };
   }

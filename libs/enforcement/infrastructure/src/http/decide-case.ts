@@ -30,6 +30,8 @@ export class DecideCase extends Command<DecisionAnswer> {
     readonly actor: string,
     readonly idempotencyKey: string,
     readonly body: DecisionBody,
+    /** Trace of the request. */
+    readonly traceparent: string | undefined,
   ) {
     super();
   }
@@ -75,7 +77,7 @@ export class DecideCaseHandler implements ICommandHandler<DecideCase> {
 
   async #decide(
     tx: Transaction,
-    { actor, idempotencyKey, body }: DecideCase,
+    { actor, idempotencyKey, body, traceparent }: DecideCase,
     { platform, caseId, accountKey }: CaseRow,
     decisionId: string,
     explanation: Sealed,
@@ -100,6 +102,7 @@ export class DecideCaseHandler implements ICommandHandler<DecideCase> {
       measures,
       decidedBy: actor,
       terms: this.terms,
+      traceparent,
     });
     await this.store.complete(tx, work);
     const answer = { caseId, decisionId, outcome };

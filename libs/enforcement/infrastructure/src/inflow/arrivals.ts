@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { contractOf, type EventEnvelope } from '@custos/contracts';
 import type { Arrival } from '@custos/enforcement-application';
 import { PoisonRecord, type LogRecord } from '@custos/messaging';
+import { traceparentIn } from '@custos/observability';
 
 /** Reads a record of ours. @throws PoisonRecord when it is none, or does not keep its contract */
 export function arrivalOf(record: LogRecord): Arrival {
@@ -22,6 +23,7 @@ export function arrivalOf(record: LogRecord): Arrival {
     envelope: { ...envelope, data: contract.upcast(envelope.data, envelope.schemaversion) },
     partition: record.partition,
     position: record.position,
+    traceparent: traceparentIn(record.headers),
     sha256: () => createHash('sha256').update(record.value).digest('hex'),
   };
 }

@@ -221,12 +221,13 @@ describe('what comes in by the topics', () => {
     const slow = database.transaction(async (tx) => {
       const work = await store.begin(tx, [caseOf('c1')], now);
       await deliver(first);
-      work
-        .caseOf(caseOf('c1').slice('case:'.length))
-        .execute(
-          { kind: 'LiftMeasure', commandId: 'x', at: now, measureId: 'm', reason: 'r' },
-          { platform: PLATFORM, routingKey: account, causationId: 'x', correlationId: 'x', actor: 'person:Lin' },
-        );
+      work.caseOf(caseOf('c1').slice('case:'.length)).execute(
+        { kind: 'LiftMeasure', commandId: 'x', at: now, measureId: 'm', reason: 'r' },
+        {
+          ...{ platform: PLATFORM, routingKey: account, causationId: 'x', correlationId: 'x', actor: 'person:Lin' },
+          traceparent: undefined,
+        },
+      );
       await store.complete(tx, work);
     });
     await expect(slow).rejects.toBeInstanceOf(ConcurrencyConflict);

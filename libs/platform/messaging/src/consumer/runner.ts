@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { Logger, Metrics } from '@custos/observability';
+import { SpanKind, TRACEPARENT_HEADER, withSpan, type Logger, type Metrics } from '@custos/observability';
 import type { Database } from '@custos/postgres';
 import type { BatchHandler, Log, RecordSource, SourceSink } from '../port.js';
 import { asError } from './as-error.js';
@@ -168,7 +168,9 @@ export class ConsumerRunner {
   async #commit(portions: readonly Portion[]): Promise<void> {
     const { group: consumer } = this.#options;
     const stop = this.#metrics.commits.startTimer({ consumer });
-    const failure = await commitGroup({ ...this.#options, consumer, leases: this.#leases }, portions).then(
+    const options = { ...this.#options, consumer, leases: this.#leases };
+    const span = { kind: SpanKind.CONSUMER, links: tracesIn(portions), attributes: { consumer } };
+    const failure = await withSpan('apply records', span, () => commitGroup(options, portions)).then(
       () => undefined,
       asError,
     );
@@ -234,4 +236,9 @@ export class ConsumerRunner {
       this.#options.logger.warn({ err: error, consumer: this.#options.group }, 'consumer met a problem on the side');
     }
   }
+}
+
+/** Read only where somebody traces. */
+function* tracesIn(portions: readonly Portion[]): Iterable<string | undefined> {
+  for (const { handled } of portions) for (const { headers } of handled) yield headers[TRACEPARENT_HEADER];
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger, Metrics } from '@custos/observability';
+import { SpanKind, TRACEPARENT_HEADER, withSpan, type Logger, type Metrics } from '@custos/observability';
 import type { Database } from '@custos/postgres';
 import { asError } from '../consumer/as-error.js';
 import { backoffMs } from '../consumer/backoff.js';
@@ -162,8 +162,10 @@ export class Relay {
     const from = due.map(({ topic, partition, next }) => ({ stream: topic, partition, after: next - 1n }));
     const records = await source.read(database, from, ROWS_PER_PARTITION);
     if (records.length === 0) return false;
-    this.#publisher ??= await this.#options.log.publisher(this.#options.name);
-    const prefixes = await publishAll(this.#publisher, records, this.#topicOf);
+    const { name: relay } = this.#options;
+    const publisher = (this.#publisher ??= await this.#options.log.publisher(relay));
+    const span = { kind: SpanKind.PRODUCER, links: tracesIn(records), attributes: { relay } };
+    const prefixes = await withSpan('relay rows', span, () => publishAll(publisher, records, this.#topicOf));
     await this.#move(prefixes);
     return prefixes.some(({ last }) => last !== undefined);
   }
@@ -236,4 +238,9 @@ export class Relay {
   async #pause(ms: number): Promise<void> {
     await sleep(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
   }
+}
+
+/** Read only where somebody traces. */
+function* tracesIn(records: readonly RelayRecord[]): Iterable<string | undefined> {
+  for (const { headers } of records) yield headers[TRACEPARENT_HEADER];
 }
