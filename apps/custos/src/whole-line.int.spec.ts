@@ -1,7 +1,15 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EVIDENCE_HEADROOM_BYTES } from '@custos/contracts';
+import { MAX_RECORD_BYTES, recordBytes } from '@custos/messaging';
 import { collectSpans } from '@custos/observability/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { stringify } from 'yaml';
 import { LineUnderTest } from './testing/line-under-test.js';
+
+const LARGEST = MAX_RECORD_BYTES - EVIDENCE_HEADROOM_BYTES;
 
 describe('a trace', () => {
   let line: LineUnderTest;
@@ -57,5 +65,88 @@ describe('a trace', () => {
     ];
     for (let tries = 0; tries < 100 && !steps.every((step) => linked().includes(step)); tries++) await sleep(50);
     expect(linked()).toEqual(expect.arrayContaining(steps));
+  });
+});
+
+describe('the largest event', () => {
+  const BANKS = ['alpha', 'bravo', 'charlie', 'delta'];
+  const TYPE = 'shop.listing.Offered';
+  /** With its slash, as long as a span's pointer may be, of characters that JSON writes in six bytes. */
+  const FIELD = '\u0001'.repeat(255);
+  const SCHEMA = {
+    type: 'object',
+    additionalProperties: false,
+    required: ['accountId', 'contentId', FIELD, 'filling'],
+    'x-routing': ['accountId'],
+    properties: {
+      accountId: { type: 'string', maxLength: 64, 'x-privacy': 'pseudonym', 'x-kind': 'account' },
+      contentId: { type: 'string', maxLength: 256, 'x-privacy': 'none' },
+      [FIELD]: { type: 'string', maxLength: 1_000_000, 'x-privacy': 'personal' },
+      filling: { type: 'string', maxLength: 1_000_000, 'x-privacy': 'none' },
+    },
+  };
+  let line: LineUnderTest;
+  let packFolder: string;
+
+  beforeAll(async () => {
+    packFolder = await mkdtemp(join(tmpdir(), 'custos-pack-'));
+    const parts = {
+      'pack.yaml': { id: 'wide', title: { en: 'Wide', zh: '宽' } },
+      'rules/offer.yaml': {
+        ...{ id: 'offer', category: 'FRAUD_SCAM', mode: 'live', events: [TYPE], score: 900_000 },
+        when: BANKS.map((id) => `words.${id} > 0`).join(' && '),
+        spans: BANKS.map((id) => `words.${id}`),
+        reason: { en: 'e'.repeat(500), zh: '因为' },
+        examples: { match: [BANKS.join(' ')], pass: ['nothing'] },
+      },
+      ...Object.fromEntries(
+        BANKS.map((id) => [`banks/${id}.yaml`, { id, category: 'FRAUD_SCAM', description: id, words: [id] }]),
+      ),
+    };
+    for (const folder of ['banks', 'rules']) await mkdir(join(packFolder, folder));
+    for (const [file, part] of Object.entries(parts)) await writeFile(join(packFolder, file), stringify(part));
+    line = await LineUnderTest.start(packFolder);
+  });
+  afterAll(async () => {
+    await line.stop();
+    await rm(packFolder, { recursive: true });
+  });
+
+  const offered = (id: string, filling: number) => ({
+    specversion: '1.0',
+    ...{ id, source: '/shop', type: TYPE },
+    data: {
+      accountId: 'mallory',
+      contentId: '号'.repeat(256),
+      [FIELD]: `${`${BANKS.join(' ')} `.repeat(20)}${'货 '.repeat(50_000)}`,
+      filling: 'x'.repeat(filling),
+    },
+  });
+  /** What ingest says such an event takes. */
+  async function bytesOf(filling: number): Promise<number> {
+    const { status, body } = await line.send('/v1/events', offered('too-large', filling));
+    expect({ status, type: body['type'] }).toEqual({ status: 413, type: 'urn:custos:problem:event-too-large' });
+    return Number(/takes (\d+) bytes/.exec(JSON.stringify(body))?.[1]);
+  }
+
+  it('that is taken in becomes signal, case, evidence and measure, and one byte more is refused at the door', async () => {
+    expect(await line.send(`/v1/schemas/${TYPE}`, SCHEMA)).toMatchObject({ status: 201 });
+    const room = LARGEST - ((await bytesOf(900_000)) - 900_000);
+    expect(await bytesOf(room + 1)).toBe(LARGEST + 1);
+
+    // As many bytes: the id, unlike the filling, stands in the envelope.
+    const { status } = await line.send('/v1/events', offered('large-too', room));
+
+    expect(status).toBe(202);
+    const [intake] = await line.relayed('intake', 'Offered');
+    const [signal] = await line.relayed('signals', 'SignalRaised');
+    const [evidence] = await line.relayed('decisions', 'EvidencePreserved');
+    expect(await line.relayed('decisions', 'CaseOpened')).toHaveLength(1);
+    expect(await line.relayed('measures', 'MeasureImposed')).toHaveLength(1);
+    expect(await line.parked()).toEqual([]);
+    expect(intake!.record.value).toHaveLength(LARGEST);
+    expect(signal!.event.data['spans']).toHaveLength(64);
+    expect(recordBytes(signal!.record) - LARGEST).toBeGreaterThan(100_000);
+    expect(recordBytes(evidence!.record)).toBeLessThanOrEqual(MAX_RECORD_BYTES);
   });
 });

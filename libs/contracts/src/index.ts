@@ -2,6 +2,7 @@ export type { Contract } from './contract.js';
 export type { EventEnvelope, PublishedEvent, Sealed } from './envelope.js';
 export { validateEnvelope } from './envelope-validation.js';
 export type * from './generated/events.js';
+export { EVIDENCE_HEADROOM_BYTES } from './evidence-headroom.js';
 export { harmCategories, harmCategory, type HarmCategory } from './harm-category.js';
 export { measure, type Measure } from './measure.js';
 export { contractFromSchema, SchemaRefusedError } from './own-type.js';

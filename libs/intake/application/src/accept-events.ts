@@ -194,7 +194,7 @@ function problemAt(index: number, { pointer, message }: ValidationProblem): Even
 }
 
 function tooLarge(bytes: number, most: number): string {
-  return `takes ${bytes} bytes once it is sealed, and the log carries ${most} per event: send large content by reference`;
+  return `takes ${bytes} bytes once it is sealed, of ${most} at most: send large content by reference`;
 }
 
 function receiptOf(index: number, draft: Draft, first: FirstCopy, own: Attempt, slot: number): EventReceipt {

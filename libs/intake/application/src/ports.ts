@@ -32,7 +32,7 @@ export type AppendReceipt =
   | { readonly ok: false; readonly error: Error };
 
 export interface EventLog {
-  /** Most bytes of one record's value. */
+  /** Most bytes of one record's value, so that it can be carried as evidence too. */
   readonly largestValue: number;
   /** One receipt per record, in order, once durable. */
   append(topic: TopicName, records: readonly EventRecord[]): Promise<readonly AppendReceipt[]>;

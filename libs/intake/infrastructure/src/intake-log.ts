@@ -1,13 +1,13 @@
-import type { TopicName } from '@custos/contracts';
+import { EVIDENCE_HEADROOM_BYTES, type TopicName } from '@custos/contracts';
 import { NotDurable, type AppendReceipt, type EventLog, type EventRecord } from '@custos/intake-application';
-import type { Publisher } from '@custos/messaging';
+import { MAX_RECORD_BYTES, type Publisher } from '@custos/messaging';
 
-/** 900 KiB, which leaves room for key and headers below what both logs take in one record. */
-const LARGEST_VALUE = 900 * 1024;
+/** Whatever is taken in can become evidence, in an event that must fit into one record itself. */
+export const LARGEST_EVENT_BYTES = MAX_RECORD_BYTES - EVIDENCE_HEADROOM_BYTES;
 
 /** The log once it could be reached; until then every append asks to be tried again. */
 export class IntakeLog implements EventLog {
-  readonly largestValue = LARGEST_VALUE;
+  readonly largestValue = LARGEST_EVENT_BYTES;
   #publisher: Publisher | undefined;
 
   open(publisher: Publisher): void {

@@ -21,13 +21,16 @@ const SUBJECT_FIELDS: readonly (readonly [field: string, kind: Subject['kind']])
   ['groupId', 'group'],
 ];
 
+/** What a signal names; publishers' own types may hold longer ones. */
+const LONGEST_ID = 256;
+
 /** What a signal about an event moderates. `owner` is the event's routing key, for events that name nothing else. */
 export function subjectOf(type: string, data: Readonly<Record<string, unknown>>, owner: string): Subject {
   if (type === 'custos.group.GroupCreated' && typeof data['groupId'] === 'string')
     return { kind: 'group', id: data['groupId'] };
   for (const [field, kind] of SUBJECT_FIELDS) {
     const id = data[field];
-    if (typeof id === 'string') return { kind, id };
+    if (typeof id === 'string' && id !== '' && id.length <= LONGEST_ID) return { kind, id };
   }
   return { kind: 'account', id: owner };
 }

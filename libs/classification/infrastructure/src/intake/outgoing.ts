@@ -9,6 +9,8 @@ import type { IncomingEvent } from './incoming-event.js';
 export type Outgoing = OutgoingRecord & { readonly topic: string };
 
 const SOURCE = 'custos/classifier';
+/** What a signal can point by; own types may nest names that are longer together. */
+const LONGEST_POINTER = 256;
 const SIGNAL = 'custos.classification.SignalRaised';
 const TALLY = 'custos.classification.TrafficTallied';
 /** A tally counts the events of every platform in its range; it belongs to none of them. */
@@ -30,7 +32,7 @@ export function signalOf(
     rule: ruleId,
     packHash,
     score,
-    spans,
+    spans: spans.filter(({ pointer }) => pointer.length <= LONGEST_POINTER),
     subject: subjectOf(type, data, partitionkey),
     event: { id: eventId, type, partition: record.partition, position: String(record.position), time, ingesttime },
     detail: reason.en,
