@@ -108,9 +108,11 @@ export async function startOneProcess(options: RunOptions): Promise<RunningCusto
     for (const part of started) await part.close();
     await provisioned.postgres.stop();
   };
+  let listening: Promise<string>[] = [];
   try {
     started.push(...(await createParts(options, provisioned)));
-    const [ingest, classifier, enforcement, reporting] = (await Promise.all(started.map((part) => part.listen()))) as [
+    listening = started.map((part) => part.listen());
+    const [ingest, classifier, enforcement, reporting] = (await Promise.all(listening)) as [
       string,
       string,
       string,
@@ -118,6 +120,8 @@ export async function startOneProcess(options: RunOptions): Promise<RunningCusto
     ];
     return { urls: { ingest, classifier, enforcement, reporting }, provisioned, close };
   } catch (error) {
+    // One that is still about to listen would do so after it has been closed.
+    await Promise.allSettled(listening);
     await close();
     throw error;
   }

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -25,8 +26,17 @@ export class ServiceProcess {
     this.#logFile = join(logFolder, `${name}.log`);
   }
 
+  /** What it wrote since its first start. */
+  log(): Promise<string> {
+    return readFile(this.#logFile, 'utf8');
+  }
+
   get pid(): number | undefined {
     return this.#child?.pid;
+  }
+
+  get running(): boolean {
+    return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
   start(): void {

@@ -1,0 +1,200 @@
+import { execFile } from 'node:child_process';
+import { chmod, cp, mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { CustosProcess, freePorts, freeRow, postmasterOf, type CustosProcessOptions } from '../testing/index.js';
+
+const run = promisify(execFile);
+const READY = '/health/ready';
+
+function alive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+describe('the command custos', () => {
+  let parent: string;
+  let data: string;
+  let place: string[];
+  let port: number;
+  let databasePort: number;
+  const started: CustosProcess[] = [];
+
+  beforeAll(async () => {
+    parent = await mkdtemp(join(tmpdir(), 'custos-command-'));
+    data = join(parent, 'data');
+    port = await freeRow(4);
+    [databasePort] = (await freePorts(1)) as [number];
+    place = ['--data', data, '--port', String(port), '--database-port', String(databasePort), '--log-level', 'warn'];
+  });
+  afterEach(async () => {
+    for (const one of started.splice(0)) {
+      if (one.running) one.signal('SIGTERM');
+      const impatience = setTimeout(() => one.signal('SIGKILL'), 20_000);
+      await one.ended.finally(() => clearTimeout(impatience));
+    }
+  });
+  afterAll(() => rm(parent, { recursive: true, force: true }));
+
+  function custos(args: readonly string[], options?: CustosProcessOptions): CustosProcess {
+    const one = new CustosProcess(args, options);
+    started.push(one);
+    return one;
+  }
+
+  it('leaves its database running when it is killed, and the next start takes that over', async () => {
+    const killed = custos(['up', ...place]);
+    await killed.wrote(READY);
+    const server = await postmasterOf(data);
+    killed.signal('SIGKILL');
+    await killed.ended;
+    expect(alive(server)).toBe(true);
+
+    const next = custos(['up', ...place]);
+    await next.wrote(READY);
+
+    expect(await postmasterOf(data)).toBe(server);
+    next.signal('SIGTERM');
+    expect((await next.ended).code).toBe(0);
+    expect(alive(server)).toBe(false);
+  });
+
+  it('drains on a Ctrl-C, which npm and the launcher pass on once more, and ends with 0', async () => {
+    const up = custos(['up', ...place], { asAtTerminal: true });
+    await up.wrote(READY);
+    const server = await postmasterOf(data);
+
+    up.signal('SIGINT', 'group');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    up.signal('SIGINT', 'group');
+    const { code, errors } = await up.ended;
+
+    expect([code, alive(server)]).toEqual([0, false]);
+    expect(errors).toContain('draining');
+    expect(errors).not.toMatch(/Error|unhandled/);
+  });
+
+  it('leaves nothing behind when Ctrl-C comes in the middle of a start', async () => {
+    const up = custos(['up', ...place]);
+    let server = 0;
+    while (server === 0) server = await postmasterOf(data).catch(() => 0);
+    up.signal('SIGINT');
+
+    expect((await up.ended).code).toBe(0);
+    expect(alive(server)).toBe(false);
+  });
+
+  it('refuses a folder that another custos uses, makes keys beside it, and names a port that is taken', async () => {
+    const first = custos(['up', ...place]);
+    await first.wrote(READY);
+    const [other] = (await freePorts(1)) as [number];
+    const elsewhere = ['--port', String(await freeRow(4)), '--database-port', String(other)];
+
+    const second = await custos(['up', '--data', data, ...elsewhere]).ended;
+    const key = await custos(['keys', 'create', 'bazaar', ...place]).ended;
+    const third = await custos([
+      'up',
+      '--data',
+      join(parent, 'third'),
+      '--port',
+      String(port),
+      '--database-port',
+      String(other),
+    ]).ended;
+
+    expect([second.code, second.errors]).toEqual([1, expect.stringContaining('is in use by another running Custos')]);
+    expect([key.code, key.output]).toEqual([0, expect.stringMatching(/^ck_\S+\n$/)]);
+    expect(third.code).toBe(1);
+    expect(third.errors).toMatch(new RegExp(`^custos: port ${port}\\d* on 127.0.0.1 is taken`, 'm'));
+    expect(first.running).toBe(true);
+    await expect(postmasterOf(join(parent, 'third'))).rejects.toThrow();
+  });
+
+  it('names the port that keeps the database from starting', async () => {
+    const squatter = createServer();
+    await new Promise<void>((resolve) => squatter.listen(databasePort, '127.0.0.1', resolve));
+
+    const { code, errors } = await custos(['up', ...place]).ended;
+    await new Promise((resolve) => squatter.close(resolve));
+
+    expect([code, errors]).toEqual([1, expect.stringContaining(`port ${databasePort} on 127.0.0.1 is in use`)]);
+  });
+
+  it('plays the demo for a program to read: one JSON document, and the end', async () => {
+    const { code, output } = await custos(['demo', '--exit', '--json', ...place]).ended;
+
+    expect(code).toBe(0);
+    const { played, report } = JSON.parse(output) as {
+      played: { accepted: number; traffic: number; cases: number };
+      report: { totals: { events: { value: number } } };
+    };
+    expect([played.accepted, played.cases, report.totals.events.value]).toEqual([2000, 15, played.traffic]);
+  });
+
+  it('imports files of each format once: the second time they are duplicates in the running Custos', async () => {
+    const files: Record<string, string> = {
+      sms: 'ham\tSee you at noon\nspam\tFREE ENTRY! Text WIN to 87121, free msg, call 08001234567 to claim\n',
+      csv: 'account,text\nu1,Good morning\nu2,"Two, please"\nu3,Thanks\n',
+      cloudevents: [1, 2]
+        .map((n) => ({
+          specversion: '1.0',
+          id: `e${n}`,
+          source: '/f',
+          type: 'custos.content.TextPosted',
+          data: { contentId: `c${n}`, accountId: 'u', text: 'Hello' },
+        }))
+        .concat({
+          specversion: '1.0',
+          id: 'e3',
+          source: '/f',
+          type: 'nobody.Knows',
+          data: { contentId: 'c', accountId: 'u', text: '' },
+        })
+        .map((event) => JSON.stringify(event))
+        .join('\n'),
+    };
+    for (const [format, text] of Object.entries(files)) await writeFile(join(parent, format), text);
+    const own = await custos(['import', join(parent, 'sms'), '--as', 'sms', '--json', ...place]).ended;
+    expect([own.code, JSON.parse(own.output)]).toEqual([
+      0,
+      expect.objectContaining({ events: 2, new: 2, duplicate: 0, refused: 0, inReport: 2 }),
+    ]);
+
+    const up = custos(['up', ...place]);
+    await up.wrote(READY);
+    const key = (await custos(['keys', 'create', 'files', ...place]).ended).output.trim();
+    const imported = async (format: string) => {
+      const address = ['--url', `http://127.0.0.1:${port}`, '--key', key];
+      const { output } = await custos(['import', join(parent, format), '--as', format, '--json', ...address]).ended;
+      const { seconds: _, ...counts } = JSON.parse(output) as Record<string, number>;
+      return counts;
+    };
+    const none = { new: 0, duplicate: 0, superseding: 0, refused: 0 };
+    expect(await imported('sms')).toEqual({ ...none, events: 2, new: 2 });
+    expect(await imported('csv')).toEqual({ ...none, events: 3, new: 3 });
+    expect(await imported('cloudevents')).toEqual({ ...none, events: 3, new: 2, refused: 1 });
+    expect(await imported('sms')).toEqual({ ...none, events: 2, duplicate: 2 });
+    expect(await imported('csv')).toEqual({ ...none, events: 3, duplicate: 3 });
+    expect(await imported('cloudevents')).toEqual({ ...none, events: 3, duplicate: 2, refused: 1 });
+  });
+
+  it('says which Node it needs to one that is too old', async () => {
+    const candidates = (process.env['PATH'] ?? '').split(':').map((folder) => join(folder, 'node'));
+    const versions = await Promise.all(
+      candidates.map((node) => run(node, ['-p', 'process.versions.node']).catch(() => undefined)),
+    );
+    const old = candidates.find((_, place) => Number(versions[place]?.stdout.split('.')[0] ?? 99) < 24);
+    if (old === undefined) return console.warn('SKIPPED: a Node that is too old, because none is on the PATH');
+
+    const { code, errors } = await custos(['up', ...place], { node: old }).ended;
+
+    expect([code, errors]).toEqual([1, expect.stringMatching(/^custos needs Node 24 or newer, this is v\d+/m)]);
+    expect(errors.trim().split('\n')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,72 @@
+import '@custos/observability/register';
+import { Command, Option } from 'commander';
+import { PEOPLE_ROLES, type Role } from '@custos/auth';
+import { createKey, issueToken, withOwner } from './administration.js';
+import { runOptions, withRunFlags } from './options.js';
+
+const HOME = '.custos/data';
+const program = new Command('custos').description('Event-sourced moderation: one process, real PostgreSQL, no Docker');
+
+withRunFlags(program.command('up'), { data: HOME, logLevel: 'info' })
+  .description('run all four services on an embedded PostgreSQL')
+  .action(async (flags) => {
+    const { runOneProcess, showUrls } = await import('./commands/run.js');
+    await runOneProcess(runOptions(flags), async (running) => {
+      showUrls(running);
+      return 'stay up';
+    });
+  });
+
+withRunFlags(program.command('demo'), { data: '.custos/demo', logLevel: 'warn' })
+  .description('run everything on a fresh folder, play a day of traffic and print the report')
+  .option('--exit', 'end after the report', false)
+  .option('--json', 'print the report as JSON', false)
+  .action(async (flags) => (await import('./commands/demo.js')).demo(runOptions(flags), flags));
+
+withRunFlags(program.command('import'), { data: HOME, logLevel: 'warn' })
+  .argument('<file...>', 'files of messages')
+  .description('publish the messages of files')
+  .addOption(
+    new Option('--as <format>', 'what the files hold').choices(['sms', 'csv', 'cloudevents']).makeOptionMandatory(),
+  )
+  .option('--platform <name>', 'platform they belong to', 'import')
+  .option('--url <address>', 'ingest of a running Custos; one is started for the import without it')
+  .option('--key <key>', "the platform's API key, with --url")
+  .option('--json', 'print the counts as JSON', false)
+  .action(async (files: string[], flags) =>
+    (await import('./commands/import.js')).importFiles(runOptions(flags), files, flags),
+  );
+
+const keys = program.command('keys').description("publishers' API keys");
+withRunFlags(keys.command('create'), { data: HOME, logLevel: 'warn' })
+  .argument('<platform>')
+  .description('make a key and print it, this once')
+  .action(async (platform: string, flags) => {
+    console.log(await withOwner(runOptions(flags), (database) => createKey(database, platform)));
+  });
+
+withRunFlags(program.command('tokens'), { data: HOME, logLevel: 'warn' })
+  .argument('<name>', 'whose token it is: decisions are recorded under it')
+  .description('issue a role token for a person')
+  .addOption(new Option('--role <role...>', 'what they may do').choices([...PEOPLE_ROLES]).makeOptionMandatory())
+  .option('--platform <name...>', 'platforms they may act on; * for all', ['*'])
+  .option('--hours <number>', 'how long it is good for', Number, 12)
+  .action(async (name: string, flags: { role: Role[]; platform: string[]; hours: number; data: string }) => {
+    console.log(
+      await issueToken(flags.data, { name, roles: flags.role, platforms: flags.platform, hours: flags.hours }),
+    );
+  });
+
+withRunFlags(program.command('migrate'), { data: HOME, logLevel: 'warn' })
+  .description("bring the database up to date: DATABASE_URL's, else the embedded one")
+  .action(async (flags) => {
+    const { migrateDatabase } = await import('./commands/migrate.js');
+    await migrateDatabase(runOptions(flags));
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(`custos: ${(error as Error).message}`);
+  process.exitCode = 1;
+}
