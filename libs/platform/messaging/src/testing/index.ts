@@ -1,3 +1,4 @@
+export { describeUnless } from './describe-with-kafka.js';
 export { duplicator, randomFailure, seededRandom } from './decorators.js';
 export type { ContractGround, LogAddress, LogFeatures } from './ground.js';
 export { kafkaForTests, type KafkaForTests } from './kafka-for-tests.js';
