@@ -3,7 +3,7 @@ import { NotDurable, type AppendReceipt, type EventLog, type EventRecord } from 
 import { MAX_RECORD_BYTES, type Publisher } from '@custos/messaging';
 
 /** Whatever is taken in can become evidence, in an event that must fit into one record itself. */
-export const LARGEST_EVENT_BYTES = MAX_RECORD_BYTES - EVIDENCE_HEADROOM_BYTES;
+const LARGEST_EVENT_BYTES = MAX_RECORD_BYTES - EVIDENCE_HEADROOM_BYTES;
 
 /** The log once it could be reached; until then every append asks to be tried again. */
 export class IntakeLog implements EventLog {
