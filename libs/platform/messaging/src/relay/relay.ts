@@ -37,6 +37,8 @@ interface Held extends TopicPartition {
 
 const DEFAULT_LEASE_MS = 10_000;
 const ROWS_PER_PARTITION = 500;
+/** Between rounds while rows come in: a round costs the same for one row as for many. */
+const GATHER_MS = 20;
 const SHORTEST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 100;
 const PRUNE_MS = 1_000;
@@ -114,8 +116,13 @@ export class Relay {
         await this.#prune();
         this.#problem = undefined;
         failures = 0;
-        pause = relayed ? SHORTEST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, pause * 2);
-        if (await Promise.race([woken, this.#pause(relayed ? 0 : pause)])) pause = SHORTEST_PAUSE_MS;
+        if (relayed) {
+          pause = SHORTEST_PAUSE_MS;
+          await this.#pause(GATHER_MS);
+          continue;
+        }
+        pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
+        if (await Promise.race([woken, this.#pause(pause)])) pause = SHORTEST_PAUSE_MS;
       } catch (error) {
         this.#problem = asError(error);
         this.#options.logger.warn({ err: error, relay: this.#options.name }, 'relaying failed and will be tried again');
