@@ -39,6 +39,7 @@ export function logMigrations(): MigrationClass[] {
         sql('log/functions/topic_for'),
         sql('log/functions/lock_partitions'),
         sql('log/functions/segment_ends'),
+        sql('log/functions/make_append'),
         sql('log/functions/open_segment'),
         sql('log/functions/append'),
         sql('log/functions/locate'),

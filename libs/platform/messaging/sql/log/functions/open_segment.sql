@@ -12,6 +12,7 @@ BEGIN
   UPDATE log.segments SET closed_at = clock_timestamp() WHERE id = previous;
   INSERT INTO log.segments (topic) VALUES (wanted) RETURNING id INTO opened;
   EXECUTE format('CREATE TABLE log.segment_%s (LIKE log.segment_shape INCLUDING ALL)', opened);
+  PERFORM log.make_append(opened);
   FOR reader IN SELECT g.role FROM log.grants g JOIN log.topics t ON t.name = g.topic WHERE t.id = wanted AND g.action = 'read' LOOP
     EXECUTE format('GRANT SELECT ON log.segment_%s TO %I', opened, reader);
   END LOOP;

@@ -9,6 +9,7 @@ BEGIN
     WHERE t.name = wanted AND s.closed_at < closed_before ORDER BY s.id
   LOOP
     DELETE FROM log.segments WHERE id = old;
+    EXECUTE format('DROP FUNCTION log.append_to_%s', old);
     EXECUTE format('DROP TABLE log.segment_%s', old);
     dropped := dropped + 1;
   END LOOP;
