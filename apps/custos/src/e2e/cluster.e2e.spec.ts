@@ -1,12 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { startKafka, whyNoKafka, type KafkaCluster } from '@custos/messaging/local-kafka';
 import { describeUnless } from '@custos/messaging/testing';
 import { startCluster } from '../testing/index.js';
 import { clusterOnKafka, eventually, type Form } from './form.js';
 import { describeCustos } from './the-suite.js';
+
+// Whole services start here, on machines that may be busy.
+jest.setTimeout(180_000);
 
 /** Topics and consumer groups have the names they have, so a suite cannot share a broker with another. */
 describeUnless(await whyNoKafka(), 'the cluster on a broker of its own', () => {

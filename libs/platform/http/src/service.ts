@@ -153,7 +153,7 @@ export async function createService(module: ServiceModule, options: ServiceOptio
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
           throw new Error(
-            `port ${options.port} on ${options.host} is taken: stop what listens there, or choose another by PORT`,
+            `port ${options.port} on ${options.host} is taken: stop what listens there, or choose another by PORT or --port`,
             { cause: error },
           );
         }
