@@ -46,6 +46,12 @@ interface KeyRow {
   wrapped: Buffer | null;
 }
 
+/** Subjects whose keys are asked for together. */
+interface Question {
+  readonly missing: Map<string, Subject>;
+  readonly answer: Promise<ReadonlyMap<string, SubjectKey>>;
+}
+
 /** A key in memory, or `null` for one that was destroyed. */
 type Entry = SubjectKey | null;
 
@@ -57,6 +63,9 @@ export class SubjectKeys {
   readonly #byKid: LRUCache<string, { entry: Entry }>;
   /** What this process destroyed: an answer that was under way meanwhile must not put it back into the cache. */
   readonly #erased: LRUCache<string, true>;
+  /** Still to be sent; others may join it. */
+  #next: Question | undefined;
+  #underWay: Promise<unknown> = Promise.resolve();
 
   constructor(database: Queryable, masterKey: Buffer, { capacity = 50_000, ttlMs = 60_000 }: SubjectKeysOptions = {}) {
     this.#database = database;
@@ -77,6 +86,31 @@ export class SubjectKeys {
       if (known === undefined) missing.set(name, each);
       else keys.set(name, known);
     }
+    if (missing.size === 0) return keys;
+    const answer = await this.#ask(missing);
+    for (const name of missing.keys()) keys.set(name, answer.get(name) as SubjectKey);
+    return keys;
+  }
+
+  /** Calls that come while a query is under way share the next one: many small requests cost as little as a large one. */
+  #ask(missing: ReadonlyMap<string, Subject>): Promise<ReadonlyMap<string, SubjectKey>> {
+    const question = (this.#next ??= this.#plan());
+    for (const [name, subject] of missing) question.missing.set(name, subject);
+    return question.answer;
+  }
+
+  #plan(): Question {
+    const missing = new Map<string, Subject>();
+    const answer = this.#underWay.then(() => {
+      this.#next = undefined;
+      return this.#answer(missing);
+    });
+    this.#underWay = answer.catch(() => undefined);
+    return { missing, answer };
+  }
+
+  async #answer(missing: Map<string, Subject>): Promise<ReadonlyMap<string, SubjectKey>> {
+    const keys = new Map<string, SubjectKey>();
     // A key made by someone else between our snapshot and our insert is in neither answer; asking again shows it.
     while (missing.size > 0) {
       for (const [name, key] of await this.#fetchOrMake(missing)) {
