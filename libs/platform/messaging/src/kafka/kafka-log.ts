@@ -25,6 +25,17 @@ export interface KafkaLogOptions {
   readonly deadlineMs?: number;
 }
 
+/**
+ * Ended once it failed and nobody uses it any more: kafkajs connects again for a request that comes after the end, and
+ * such a connection would keep the process from ending.
+ */
+interface AdminConnection {
+  readonly admin: Promise<Admin>;
+  /** Also where connecting failed half-way. */
+  end(): Promise<void>;
+  users: number;
+}
+
 const DEADLINE_MS = 30_000;
 const CREATE_TIMEOUT_MS = 30_000;
 const PATIENCE_MS = 10_000;
@@ -36,7 +47,8 @@ export class KafkaLog implements Log {
   readonly #options: KafkaLogOptions;
   readonly #client: Kafka;
   readonly #publishers: Publisher[] = [];
-  #admin: Promise<Admin> | undefined;
+  readonly #connections = new Set<AdminConnection>();
+  #connection: AdminConnection | undefined;
 
   constructor(options: KafkaLogOptions) {
     this.#options = options;
@@ -73,9 +85,8 @@ export class KafkaLog implements Log {
 
   async close(): Promise<void> {
     await Promise.all(this.#publishers.map((publisher) => publisher.close()));
-    const admin = await this.#admin?.catch(() => undefined);
-    this.#admin = undefined;
-    await admin?.disconnect();
+    this.#connection = undefined;
+    await Promise.all([...this.#connections].map((connection) => this.#end(connection)));
   }
 
   #bounds(topic: string): Promise<PartitionBounds[]> {
@@ -92,23 +103,38 @@ export class KafkaLog implements Log {
   async #administer<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
     const end = performance.now() + PATIENCE_MS;
     for (;;) {
-      const connecting = (this.#admin ??= this.#connectAdmin());
+      const connection = (this.#connection ??= this.#connect());
+      connection.users += 1;
       try {
-        return await work(await connecting);
+        return await work(await connection.admin);
       } catch (error) {
-        if (this.#admin === connecting) this.#admin = undefined;
-        void connecting.then((admin) => admin.disconnect()).catch(() => {});
+        if (this.#connection === connection) this.#connection = undefined;
         if (!(error instanceof kafkajs.KafkaJSError)) throw error;
         if (!isPassing(error) || performance.now() > end) throw unavailable(this.#options.brokers, error);
+      } finally {
+        connection.users -= 1;
+        if (connection.users === 0 && this.#connection !== connection) void this.#end(connection);
       }
       await sleep(AGAIN_MS);
     }
   }
 
-  async #connectAdmin(): Promise<Admin> {
+  #connect(): AdminConnection {
     const admin = this.#client.admin();
-    await admin.connect();
-    return admin;
+    const connection = {
+      users: 0,
+      admin: admin.connect().then(() => admin),
+      end: () => admin.disconnect().catch(() => undefined),
+    };
+    connection.admin.catch(() => undefined);
+    this.#connections.add(connection);
+    return connection;
+  }
+
+  async #end(connection: AdminConnection): Promise<void> {
+    await connection.admin.catch(() => undefined);
+    await connection.end();
+    this.#connections.delete(connection);
   }
 }
 
