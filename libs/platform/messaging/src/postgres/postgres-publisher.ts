@@ -7,48 +7,44 @@ import {
   type Publisher,
   type Receipt,
 } from '../port.js';
-import { AppendLane } from './append-lane.js';
+import { AppendQueue } from './append-queue.js';
 
-/** Appends that run at the same time. More than the database has cores to spare only adds waiting. */
-const LANES = 2;
-
+/**
+ * One append at a time takes whatever has queued meanwhile. Two at a time halve the groups, which costs more than it
+ * gains as long as the database shares its cores with us.
+ */
 export class PostgresPublisher implements Publisher {
-  readonly #lanes: readonly AppendLane[];
+  readonly #queue: AppendQueue;
   #closed = false;
 
   constructor(database: Database, appended: (topic: string) => void) {
-    this.#lanes = Array.from({ length: LANES }, () => new AppendLane(database, appended));
+    this.#queue = new AppendQueue(database, appended);
   }
 
   async publish(topic: string, records: readonly OutgoingRecord[]): Promise<Receipt[]> {
     if (this.#closed) throw new Error('the publisher is closed');
     const receipts: Receipt[] = new Array<Receipt>(records.length);
-    const shares = this.#lanes.map(() => ({ records: [] as OutgoingRecord[], places: [] as number[] }));
+    const sendable: OutgoingRecord[] = [];
+    const places: number[] = [];
     records.forEach((record, place) => {
       const refusal = refusalOf(record);
-      const share = shares[record.partition % LANES];
-      if (refusal !== undefined || share === undefined) {
+      if (refusal === undefined) {
+        sendable.push(record);
+        places.push(place);
+      } else {
         receipts[place] = { ok: false, partition: record.partition, error: new Error(refusal) };
-        return;
       }
-      share.records.push(record);
-      share.places.push(place);
     });
-    await Promise.all(
-      shares.flatMap(({ records: own, places }, at) => {
-        const lane = this.#lanes[at];
-        if (own.length === 0 || lane === undefined) return [];
-        return new Promise<void>((done) => {
-          lane.add({ topic, records: own, places, receipts, done, at: 0, failed: undefined });
-        });
-      }),
+    if (sendable.length === 0) return receipts;
+    await new Promise<void>((done) =>
+      this.#queue.add({ topic, records: sendable, places, receipts, done, at: 0, failed: undefined }),
     );
     return receipts;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all(this.#lanes.map((lane) => lane.settled()));
+    await this.#queue.settled();
   }
 }
 

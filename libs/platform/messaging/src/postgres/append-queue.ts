@@ -3,8 +3,8 @@ import { asError } from '../consumer/as-error.js';
 import type { OutgoingRecord, Receipt } from '../port.js';
 import { byteaArray, smallintArray, textArray } from './binary-arrays.js';
 
-/** Records of one call for one lane, with where their receipts go. */
-export interface LaneCall {
+/** Records of one call, with where their receipts go. */
+export interface AppendCall {
   readonly topic: string;
   readonly records: readonly OutgoingRecord[];
   /** Index of each record's receipt. */
@@ -18,7 +18,7 @@ export interface LaneCall {
 }
 
 interface Piece {
-  readonly call: LaneCall;
+  readonly call: AppendCall;
   readonly from: number;
   readonly to: number;
 }
@@ -29,12 +29,12 @@ const NO_HEADERS = '{}';
 
 /**
  * Appends what queued while the last append was under way, one append at a time: order within a partition is the order
- * of the calls, and the busier the log, the fewer the commits. Lanes own disjoint partitions.
+ * of the calls, and the busier the log, the fewer the commits.
  */
-export class AppendLane {
+export class AppendQueue {
   readonly #database: Database;
   readonly #appended: (topic: string) => void;
-  readonly #queue: LaneCall[] = [];
+  readonly #queue: AppendCall[] = [];
   #idle: Promise<void> | undefined;
 
   constructor(database: Database, appended: (topic: string) => void) {
@@ -42,7 +42,7 @@ export class AppendLane {
     this.#appended = appended;
   }
 
-  add(call: LaneCall): void {
+  add(call: AppendCall): void {
     this.#queue.push(call);
     this.#idle ??= this.#work().finally(() => (this.#idle = undefined));
   }
@@ -72,7 +72,7 @@ export class AppendLane {
     let records = 0;
     let bytes = 0;
     while (this.#queue[0]?.topic === topic && records < MAX_CHUNK_RECORDS) {
-      const call = this.#queue[0] as LaneCall;
+      const call = this.#queue[0] as AppendCall;
       const from = call.at;
       let to = from;
       for (; to < call.records.length && records < MAX_CHUNK_RECORDS; to += 1, records += 1) {
