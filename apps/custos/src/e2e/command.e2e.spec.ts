@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { chmod, cp, mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { CustosProcess, freePorts, freeRow, postmasterOf, type CustosProcessOptions } from '../testing/index.js';
@@ -12,6 +13,7 @@ jest.setTimeout(180_000);
 
 const run = promisify(execFile);
 const READY = '/health/ready';
+const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 function alive(pid: number): boolean {
   try {
@@ -185,6 +187,27 @@ describe('the command custos', () => {
     expect(await imported('sms')).toEqual({ ...none, events: 2, duplicate: 2 });
     expect(await imported('csv')).toEqual({ ...none, events: 3, duplicate: 3 });
     expect(await imported('cloudevents')).toEqual({ ...none, events: 3, duplicate: 2, refused: 1 });
+  });
+
+  it('runs as an ordinary user as well as as root', async () => {
+    const nobody = { uid: 65_534, gid: 65_534 };
+    if (process.getuid?.() !== 0) return console.warn('SKIPPED: a change of user, because only root can make it');
+    const readable = await run(process.execPath, ['--check', program], nobody).then(
+      () => true,
+      () => false,
+    );
+    if (!readable) return console.warn('SKIPPED: a start as nobody, who may not read this repository');
+    await chmod(parent, 0o755);
+    const own = join(parent, 'nobody');
+    await mkdir(own, { mode: 0o700 });
+    await chown(own, nobody.uid, nobody.gid);
+
+    const up = custos(['up', ...place.with(1, join(own, 'data'))], { ...nobody, env: { ...process.env, HOME: own } });
+    await up.wrote(READY);
+
+    expect((await stat(join(own, 'data', 'secrets.json'))).uid).toBe(nobody.uid);
+    up.signal('SIGINT');
+    expect((await up.ended).code).toBe(0);
   });
 
   it('says which Node it needs to one that is too old', async () => {

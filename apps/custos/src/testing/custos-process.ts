@@ -5,7 +5,7 @@ const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const LAUNCHER = fileURLToPath(new URL('../../../../tools/node24.mjs', import.meta.url));
 
-export interface Ended {
+interface Ended {
   /** As shells count: 128 and the signal's number when a signal ended it. */
   readonly code: number;
   readonly output: string;
@@ -34,8 +34,8 @@ export class CustosProcess {
       detached: asAtTerminal,
       ...rest,
     });
-    child.stdout!.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
-    child.stderr!.on('data', (chunk: Buffer) => (this.#errors += chunk.toString()));
+    child.stdout.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (this.#errors += chunk.toString()));
     this.#child = child;
     this.ended = new Promise((resolve, reject) => {
       child.once('error', reject);

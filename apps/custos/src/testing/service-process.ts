@@ -51,8 +51,8 @@ export class ServiceProcess {
       env: this.#environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    child.stdout!.pipe(log);
-    child.stderr!.pipe(log, { end: false });
+    child.stdout.pipe(log);
+    child.stderr.pipe(log, { end: false });
     this.#child = child;
   }
 
