@@ -5,21 +5,16 @@ export async function readLog(log: Log, topic: string): Promise<LogRecord[]> {
   const source = log.source({ group: `look-${topic}-${process.pid}-${Date.now()}`, topics: [topic] });
   const bounds = await source.bounds(topic);
   const open = new Map(bounds.filter(({ start, end }) => end > start).map(({ partition, end }) => [partition, end]));
-  const starts = new Map(bounds.map(({ partition, start }) => [partition, start]));
-  const next = new Map(starts);
+  const next = new Map(bounds.map(({ partition, start }) => [partition, start]));
   const records: LogRecord[] = [];
   try {
     await new Promise<void>((resolve, reject) => {
       if (open.size === 0) return resolve();
-      const sought = new Set<number>();
       source
         .start({
           async assigned(partitions) {
-            for (const { partition } of partitions) {
-              if (sought.has(partition)) continue;
-              sought.add(partition);
-              source.seek(topic, partition, starts.get(partition) ?? 0n);
-            }
+            // Every time: a group that meets anew counts nothing as read.
+            for (const { partition } of partitions) source.seek(topic, partition, next.get(partition) ?? 0n);
           },
           deliver({ partition, records: batch }) {
             for (const record of batch) {
