@@ -18,7 +18,7 @@ export interface RunOptions {
   readonly logLevel: string;
 }
 
-interface Flags {
+export interface RunFlags {
   readonly data: string;
   readonly port: string;
   readonly databasePort: string;
@@ -54,7 +54,7 @@ function portFrom(text: string, flag: string): number {
 }
 
 /** @throws Error that names the flag or variable at fault */
-export function runOptions(flags: Flags): RunOptions {
+export function runOptions(flags: RunFlags): RunOptions {
   const first = portFrom(flags.port, '--port');
   const kind = process.env['CUSTOS_LOG'] ?? 'postgres';
   if (kind !== 'postgres' && kind !== 'kafka') throw new Error(`CUSTOS_LOG is "${kind}"; give postgres or kafka`);

@@ -2,14 +2,16 @@ import '@custos/observability/register';
 import { Command, Option } from 'commander';
 import { PEOPLE_ROLES, type Role } from '@custos/auth';
 import { createKey, issueToken, withOwner } from './administration.js';
-import { runOptions, withRunFlags } from './options.js';
+import type { DemoFlags } from './commands/demo.js';
+import type { ImportFlags } from './commands/import.js';
+import { runOptions, withRunFlags, type RunFlags } from './options.js';
 
 const HOME = '.custos/data';
 const program = new Command('custos').description('Event-sourced moderation: one process, real PostgreSQL, no Docker');
 
 withRunFlags(program.command('up'), { data: HOME, logLevel: 'info' })
   .description('run all four services on an embedded PostgreSQL')
-  .action(async (flags) => {
+  .action(async (flags: RunFlags) => {
     const { runOneProcess, showUrls } = await import('./commands/run.js');
     await runOneProcess(runOptions(flags), async (running) => {
       showUrls(running);
@@ -21,7 +23,7 @@ withRunFlags(program.command('demo'), { data: '.custos/demo', logLevel: 'warn' }
   .description('run everything on a fresh folder, play a day of traffic and print the report')
   .option('--exit', 'end after the report', false)
   .option('--json', 'print the report as JSON', false)
-  .action(async (flags) => (await import('./commands/demo.js')).demo(runOptions(flags), flags));
+  .action(async (flags: RunFlags & DemoFlags) => (await import('./commands/demo.js')).demo(runOptions(flags), flags));
 
 withRunFlags(program.command('import'), { data: HOME, logLevel: 'warn' })
   .argument('<file...>', 'files of messages')
@@ -33,7 +35,7 @@ withRunFlags(program.command('import'), { data: HOME, logLevel: 'warn' })
   .option('--url <address>', 'ingest of a running Custos; one is started for the import without it')
   .option('--key <key>', "the platform's API key, with --url")
   .option('--json', 'print the counts as JSON', false)
-  .action(async (files: string[], flags) =>
+  .action(async (files: string[], flags: RunFlags & ImportFlags) =>
     (await import('./commands/import.js')).importFiles(runOptions(flags), files, flags),
   );
 
@@ -41,7 +43,7 @@ const keys = program.command('keys').description("publishers' API keys");
 withRunFlags(keys.command('create'), { data: HOME, logLevel: 'warn' })
   .argument('<platform>')
   .description('make a key and print it, this once')
-  .action(async (platform: string, flags) => {
+  .action(async (platform: string, flags: RunFlags) => {
     console.log(await withOwner(runOptions(flags), (database) => createKey(database, platform)));
   });
 
@@ -59,7 +61,7 @@ withRunFlags(program.command('tokens'), { data: HOME, logLevel: 'warn' })
 
 withRunFlags(program.command('migrate'), { data: HOME, logLevel: 'warn' })
   .description("bring the database up to date: DATABASE_URL's, else the embedded one")
-  .action(async (flags) => {
+  .action(async (flags: RunFlags) => {
     const { migrateDatabase } = await import('./commands/migrate.js');
     await migrateDatabase(runOptions(flags));
   });

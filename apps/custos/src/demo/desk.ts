@@ -29,7 +29,7 @@ export class ModeratorDesk {
       const query = new URLSearchParams({ state: 'open', limit: '200', ...(after === undefined ? {} : { after }) });
       const headers = { authorization: `Bearer ${this.#token}` };
       const page = await answered<{ cases: QueuedCase[]; next?: string }>(
-        await fetch(`${this.#url}/v1/cases?${query}`, { headers }),
+        await fetch(`${this.#url}/v1/cases?${query.toString()}`, { headers }),
       );
       cases.push(...page.cases);
       if (page.next === undefined) return cases;

@@ -22,7 +22,7 @@ export interface Stage {
   readonly client: CustosClient;
   readonly desk: ModeratorDesk;
   /** Called as the day goes on, with the events published so far. */
-  progress(published: number, total: number): void;
+  readonly progress: (published: number, total: number) => void;
 }
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

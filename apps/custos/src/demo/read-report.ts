@@ -15,7 +15,7 @@ export interface ReportAddress {
 export async function readReport({ url, token, platform, zone, since }: ReportAddress): Promise<ReportDocument> {
   const period = { from: dayIn(instantOf(since), zone), to: dayIn(instantOf(Date.now()), zone) };
   const query = new URLSearchParams({ platform, ...period });
-  const answer = await fetch(`${url}/v1/reports/daily.json?${query}`, {
+  const answer = await fetch(`${url}/v1/reports/daily.json?${query.toString()}`, {
     headers: { authorization: `Bearer ${token}` },
   });
   if (!answer.ok) throw new Error(`reporting answered ${answer.status}: ${await answer.text()}`);
