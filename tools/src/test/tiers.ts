@@ -27,7 +27,7 @@ export async function runTier(tier: Tier, args: readonly string[]): Promise<Tall
   const folder = await mkdtemp(join(tmpdir(), 'custos-test-'));
   try {
     const report = join(folder, 'result.json');
-    const code = await jest(tier, ['--json', '--outputFile', report, '--passWithNoTests', ...args]);
+    const code = await jest(tier, ['--json', '--outputFile', report, '--passWithNoTests', '--forceExit', ...args]);
     const result = await readFile(report, 'utf8').then(
       (json) => JSON.parse(json) as JestResult,
       () => undefined,
