@@ -20,7 +20,7 @@ function probeData(type: (typeof PROBE_TYPES)[number], account: string): object 
   const groupId = `g-${account}`;
   switch (type) {
     case 'GroupCreated':
-      return { groupId, ownerAccountId: account, name: 'a group', memberCount: 1 };
+      return { groupId, accountId: account, name: 'a group' };
     case 'GroupMemberJoined':
       return { groupId, accountId: account };
     case 'AccountRegistered':
