@@ -2,13 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { partitionOf } from '@custos/kernel';
 import { Database } from '@custos/postgres';
 import { seededRandom } from '../decorators.js';
-import { EffectsHandler, effectsOf, type Effect } from '../effects.js';
+import { EffectsHandler } from '../effects.js';
 import type { ContractGround } from '../ground.js';
 import { publishOk, Traffic, until } from '../traffic.js';
 import { Trial } from '../trial.js';
-
-/** How long one partition goes on failing; 60,000 shows the whole of what is promised. */
-const FAILING_MS = Number(process.env['CUSTOS_CONTRACT_FAILING_MS'] ?? 2_000);
 
 export class Passing extends Error {
   readonly code = '40001';
@@ -34,53 +31,39 @@ export function disturbanceCases(ground: () => ContractGround): void {
       traffic.expectAppliedOnceInOrder(await trial.effects());
     });
 
-    it(
-      'lets one failing partition cost the others less than a tenth',
-      async () => {
-        const { database, schema } = ground();
-        const control = `${trial.group}-control`;
-        const traffic = new Traffic(256);
-        const failing = partitionOf(traffic.keys[0] ?? '');
-        const elsewhere = traffic.keys.filter((key) => partitionOf(key) !== failing).length;
-        let broken = true;
-        const handler = new EffectsHandler(schema, trial.group, async (records) => {
-          if (!broken || !records.some(({ partition }) => partition === failing)) return;
-          // Slow to fail: whoever waits for it in line would be held up.
-          await new Promise((resolve) => setTimeout(resolve, 200));
-          throw new Passing('away for a while');
-        });
-        // One group at a time: whoever held the place of that one would hold up all.
-        const member = await trial.member(handler, { concurrency: 1 });
-        await trial.member(new EffectsHandler(schema, control), { group: control, concurrency: 1 });
-        const publisher = await trial.publisher();
-        await publishOk(publisher, trial.topic, traffic.next(1));
-        await trial.untilEffects(elsewhere);
-        const attemptsElsewhere = () =>
-          [...handler.attempts].reduce((sum, [partition, count]) => sum + (partition === failing ? 0 : count), 0);
-        const attemptsBefore = attemptsElsewhere();
+    it('lets one failing partition cost the others less than a tenth', async () => {
+      const traffic = new Traffic(256);
+      const failing = partitionOf(traffic.keys[0] ?? '');
+      const elsewhere = traffic.keys.filter((key) => partitionOf(key) !== failing).length;
+      let broken = true;
+      const handler = new EffectsHandler(ground().schema, trial.group, async (records) => {
+        if (!broken || !records.some(({ partition }) => partition === failing)) return;
+        // Slow to fail: whoever tried it again at once would keep the others waiting.
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        throw new Passing('away for a while');
+      });
+      // One group at a time: whoever held the place of that one would hold up all.
+      const member = await trial.member(handler, { concurrency: 1 });
+      const publisher = await trial.publisher();
+      await publishOk(publisher, trial.topic, traffic.next(1));
+      await trial.untilEffects(elsewhere);
+      const attemptsElsewhere = () =>
+        [...handler.attempts].reduce((sum, [partition, count]) => sum + (partition === failing ? 0 : count), 0);
+      const attemptsBefore = attemptsElsewhere();
 
-        for (const end = Date.now() + FAILING_MS; Date.now() < end;) {
-          await publishOk(publisher, trial.topic, traffic.next(4));
-          await new Promise((resolve) => setTimeout(resolve, 100));
-        }
-        const applied = await trial.effects();
-        const appliedByControl = await effectsOf(database, schema, control);
-        const rounds = traffic.total / 256;
-        await trial.untilEffects(elsewhere * rounds);
+      const rounds = 20;
+      for (let round = 1; round < rounds; round += 1) await publishOk(publisher, trial.topic, traffic.next(1));
+      await trial.untilEffects(elsewhere * rounds);
 
-        const countElsewhere = (effects: readonly Effect[]) =>
-          effects.filter(({ partition }) => partition !== failing).length;
-        expect(countElsewhere(applied)).toBeGreaterThan(0.9 * countElsewhere(appliedByControl));
-        expect(attemptsElsewhere() - attemptsBefore).toBeLessThan(1.1 * elsewhere * (rounds - 1));
-        expect(applied.length).toBe(countElsewhere(applied));
-        expect(member.status().partitions.find(({ partition }) => partition === failing)?.state).toBe('retrying');
+      // Work done in vain is what it costs the others; `npm run bench -- messaging` has the cost in time.
+      expect(attemptsElsewhere() - attemptsBefore).toBeLessThan(1.1 * elsewhere * (rounds - 1));
+      expect((await trial.effects()).some(({ partition }) => partition === failing)).toBe(false);
+      expect(member.status().partitions.find(({ partition }) => partition === failing)?.state).toBe('retrying');
 
-        broken = false;
-        await trial.untilEffects(traffic.total);
-        traffic.expectAppliedOnceInOrder(await trial.effects());
-      },
-      FAILING_MS + 60_000,
-    );
+      broken = false;
+      await trial.untilEffects(traffic.total);
+      traffic.expectAppliedOnceInOrder(await trial.effects());
+    });
 
     it('goes on by itself after the database cut every connection, again and again', async () => {
       const traffic = new Traffic(200);
