@@ -4,9 +4,8 @@ import { startClassifierThread } from '@custos/classification-infrastructure';
 import { TOPICS } from '@custos/contracts';
 import { createEnforcement } from '@custos/enforcement-infrastructure';
 import { createIngest } from '@custos/intake-infrastructure';
-import { openLog, type Log } from '@custos/messaging';
-import { createLogger, Metrics, type Logger } from '@custos/observability';
-import { Database, ROLES } from '@custos/postgres';
+import { ROLES } from '@custos/postgres';
+import { Surroundings, type Served } from '@custos/process';
 import { createReporting } from '@custos/reporting-infrastructure';
 import type { RunOptions } from './options.js';
 import { provision, type Provisioned } from './provision.js';
@@ -29,52 +28,19 @@ const HOST = '127.0.0.1';
 /** Zone in which days and deadlines are counted. */
 export const ZONE = process.env['CUSTOS_ZONE'] ?? 'Asia/Shanghai';
 
-interface Part {
-  listen(): Promise<string>;
-  close(): Promise<void>;
-}
+/** Four services share one small database. */
+const LOG_CONNECTIONS = 4;
 
-/** What every service gets of its own: logger, metrics, and a log under its own database role. */
-class Surroundings {
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  readonly databaseUrl: string;
-  readonly log: Log;
-  readonly #database: Database;
-
-  constructor(service: 'ingest' | 'enforcement' | 'reporting', options: RunOptions, provisioned: Provisioned) {
-    this.logger = createLogger(service, options.logLevel);
-    this.metrics = new Metrics(service);
-    this.databaseUrl = provisioned.postgres.urlFor(ROLES[service]);
-    this.#database = new Database({ url: this.databaseUrl, applicationName: `custos ${service} log`, max: 4 });
-    const { logger } = this;
-    this.log = openLog({
-      kind: options.log,
-      brokers: options.brokers,
-      database: this.#database,
-      clientId: service,
-      logger,
-    });
-  }
-
-  /** The log belongs to the caller, so it ends after the service has drained. */
-  around(part: Part): Part {
-    return {
-      listen: () => part.listen(),
-      close: async () => {
-        await part.close();
-        await this.log.close();
-        await this.#database.end();
-      },
-    };
-  }
-}
-
-async function createParts(options: RunOptions, provisioned: Provisioned): Promise<Part[]> {
+async function createParts(options: RunOptions, provisioned: Provisioned): Promise<Served[]> {
   const { masterKey, tokenSecret } = provisioned.home.secrets;
   const key = Buffer.from(masterKey, 'base64');
   const [forIngest, forEnforcement, forReporting] = (['ingest', 'enforcement', 'reporting'] as const).map(
-    (service) => new Surroundings(service, options, provisioned),
+    (service) =>
+      new Surroundings(service, {
+        ...options,
+        databaseUrl: provisioned.postgres.urlFor(ROLES[service]),
+        logConnections: LOG_CONNECTIONS,
+      }),
   ) as [Surroundings, Surroundings, Surroundings];
   const { ports } = options;
   const tokens = new RoleTokens(tokenSecret);
@@ -103,7 +69,7 @@ async function createParts(options: RunOptions, provisioned: Provisioned): Promi
 /** All four services in this process, the classifier in a thread of its own, on an embedded PostgreSQL. */
 export async function startOneProcess(options: RunOptions): Promise<RunningCustos> {
   const provisioned = await provision({ folder: options.folder, databasePort: options.ports.database });
-  const started: Part[] = [];
+  const started: Served[] = [];
   const close = async (): Promise<void> => {
     for (const part of started) await part.close();
     await provisioned.postgres.stop();

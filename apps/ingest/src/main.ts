@@ -1,25 +1,17 @@
 import '@custos/observability/register';
 import { RoleTokens } from '@custos/auth';
-import { ConfigError, kafkaNeedsBrokers, loadConfig, portVariable, serviceVariables } from '@custos/config';
-import { serve } from '@custos/http';
+import { kafkaNeedsBrokers, loadConfig, portVariable, processVariables, serviceVariables } from '@custos/config';
 import { createIngest } from '@custos/intake-infrastructure';
-import { openLog } from '@custos/messaging';
-import { createLogger, Metrics } from '@custos/observability';
-import { Database } from '@custos/postgres';
+import { runService } from '@custos/process';
 
-const { HOST, LOG_LEVEL, DATABASE_URL, CUSTOS_LOG, KAFKA_BROKERS, CUSTOS_MASTER_KEY, CUSTOS_TOKEN_SECRET } =
-  serviceVariables;
+const { CUSTOS_MASTER_KEY, CUSTOS_TOKEN_SECRET } = serviceVariables;
 
 const schema = {
   type: 'object',
   required: ['DATABASE_URL', 'CUSTOS_MASTER_KEY'],
   properties: {
-    HOST,
+    ...processVariables,
     PORT: portVariable(7400),
-    LOG_LEVEL,
-    DATABASE_URL,
-    CUSTOS_LOG,
-    KAFKA_BROKERS,
     CUSTOS_MASTER_KEY,
     CUSTOS_TOKEN_SECRET,
     CUSTOS_PUBLISH_TOPICS: {
@@ -32,40 +24,15 @@ const schema = {
   allOf: [kafkaNeedsBrokers, { dependencies: { CUSTOS_PUBLISH_TOPICS: ['CUSTOS_TOKEN_SECRET'] } }],
 } as const;
 
-async function main(): Promise<void> {
-  const config = loadConfig(schema, process.env);
-  const { CUSTOS_PUBLISH_TOPICS: platforms, CUSTOS_TOKEN_SECRET: secret } = config;
-  const logger = createLogger('ingest', config.LOG_LEVEL);
-  const database = new Database({ url: config.DATABASE_URL, applicationName: 'custos ingest log' });
-  const log = openLog({
-    kind: config.CUSTOS_LOG,
-    brokers: config.KAFKA_BROKERS,
-    clientId: 'custos-ingest',
-    database,
-    logger,
-  });
-  const ingest = await createIngest({
-    databaseUrl: config.DATABASE_URL,
-    log,
-    masterKey: Buffer.from(config.CUSTOS_MASTER_KEY, 'base64'),
-    host: config.HOST,
-    port: config.PORT,
-    logger,
-    metrics: new Metrics('ingest'),
-    ...(platforms === undefined || secret === undefined
-      ? {}
-      : { publisherTopics: { platforms: platforms.split(','), tokens: new RoleTokens(secret) } }),
-  });
-  await serve(ingest, logger, async () => {
-    await log.close();
-    await database.end();
-  });
-}
-
-try {
-  await main();
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-}
+await runService(
+  'ingest',
+  () => loadConfig(schema, process.env),
+  (given, { CUSTOS_MASTER_KEY: masterKey, CUSTOS_PUBLISH_TOPICS: platforms, CUSTOS_TOKEN_SECRET: secret }) =>
+    createIngest({
+      ...given,
+      masterKey: Buffer.from(masterKey, 'base64'),
+      ...(platforms === undefined || secret === undefined
+        ? {}
+        : { publisherTopics: { platforms: platforms.split(','), tokens: new RoleTokens(secret) } }),
+    }),
+);

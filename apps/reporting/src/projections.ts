@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { loadConfig, serviceVariables } from '@custos/config';
+import { loadConfig, processVariables } from '@custos/config';
 import { Database } from '@custos/postgres';
 import { KEEP_SUPERSEDED_DAYS, activate, listVersions, retire } from '@custos/projections';
 import { SCHEMA } from '@custos/reporting-infrastructure';
@@ -17,7 +17,7 @@ async function main(args: readonly string[]): Promise<string> {
   const named = name !== '' && Number.isInteger(version) && version > 0;
   if (command !== 'list' && !(named && (command === 'activate' || command === 'retire'))) return USAGE;
   const { DATABASE_URL } = loadConfig(
-    { type: 'object', required: ['DATABASE_URL'], properties: { DATABASE_URL: serviceVariables.DATABASE_URL } },
+    { type: 'object', required: ['DATABASE_URL'], properties: { DATABASE_URL: processVariables.DATABASE_URL } },
     process.env,
   );
   const database = new Database({ url: DATABASE_URL, applicationName: 'custos projections' });

@@ -39,6 +39,11 @@ export class ServiceProcess {
     return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
+  /** Once it has ended by itself or in order; nothing after a kill. */
+  get exitCode(): number | undefined {
+    return this.#child?.exitCode ?? undefined;
+  }
+
   start(): void {
     const log = createWriteStream(this.#logFile, { flags: 'a' });
     const main = join(repository, 'apps', this.name, 'dist', 'main.js');
@@ -74,10 +79,12 @@ export class ServiceProcess {
 
   /** Ends the process and waits until it is gone. SIGKILL loses whatever it had in hand, as a crash does. */
   async stop(signal: NodeJS.Signals): Promise<void> {
-    const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill(signal);
-    await gone;
+    this.#child?.kill(signal);
+    await this.ended();
+  }
+
+  async ended(): Promise<void> {
+    if (!this.running) return;
+    await new Promise((resolve) => this.#child?.once('exit', resolve));
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigError, loadConfig } from './load-config.js';
-import { kafkaNeedsBrokers, portVariable, serviceVariables } from './service-variables.js';
+import { kafkaNeedsBrokers, portVariable, processVariables, serviceVariables } from './service-variables.js';
 
 const schema = {
   type: 'object',
@@ -9,9 +9,9 @@ const schema = {
     PORT: portVariable(7400),
     HOST: { type: 'string', description: 'Address to listen on.' },
     CUSTOS_ZONE: { type: 'string', description: 'Set it to a time zone.' },
-    DATABASE_URL: serviceVariables.DATABASE_URL,
-    CUSTOS_LOG: serviceVariables.CUSTOS_LOG,
-    KAFKA_BROKERS: serviceVariables.KAFKA_BROKERS,
+    DATABASE_URL: processVariables.DATABASE_URL,
+    CUSTOS_LOG: processVariables.CUSTOS_LOG,
+    KAFKA_BROKERS: processVariables.KAFKA_BROKERS,
     CUSTOS_MASTER_KEY: serviceVariables.CUSTOS_MASTER_KEY,
   },
   allOf: [kafkaNeedsBrokers, { dependencies: { HOST: ['CUSTOS_ZONE'] } }],

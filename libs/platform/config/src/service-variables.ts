@@ -1,7 +1,7 @@
 import type { Variable } from './load-config.js';
 
-/** Variables that mean the same to every service; a service picks what it needs into its own schema. */
-export const serviceVariables = {
+/** What every service's process is told, besides its port. */
+export const processVariables = {
   HOST: { type: 'string', default: '127.0.0.1', description: 'Address to listen on; 0.0.0.0 for all.' },
   LOG_LEVEL: {
     type: 'string',
@@ -26,6 +26,10 @@ export const serviceVariables = {
     pattern: '^[^\\s,:]+:[0-9]+(,[^\\s,:]+:[0-9]+)*$',
     description: 'Needed with CUSTOS_LOG=kafka: HOST:PORT of the brokers, with commas between them.',
   },
+} as const satisfies Record<string, Variable>;
+
+/** Variables that mean the same to every service that has them. */
+export const serviceVariables = {
   CUSTOS_MASTER_KEY: {
     type: 'string',
     pattern: '^[A-Za-z0-9+/]{43}=$',

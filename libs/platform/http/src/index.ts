@@ -5,4 +5,3 @@ export { NestLogger } from './nest-logger.js';
 export { Problem, type ProblemDescription, type ProblemItem } from './problem.js';
 export type { ProblemMapping } from './problem-filter.js';
 export { createService, type Service, type ServiceModule, type ServiceOptions } from './service.js';
-export { serve, type Served } from './serve.js';

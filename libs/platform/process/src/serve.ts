@@ -8,16 +8,13 @@ export interface Served {
 /**
  * The life of a service's process: listens, and drains on SIGTERM or SIGINT (a second signal ends it at once). The
  * process ends by itself when nothing is left to do; its exit code is 1 when starting or draining failed.
- *
- * @param afterwards what the service was given and does not close itself, such as the log
  */
-export async function serve(service: Served, logger: Logger, afterwards: () => Promise<void>): Promise<void> {
+export async function serve(service: Served, logger: Logger): Promise<void> {
   async function drain(signal: string): Promise<void> {
     process.once(signal, () => process.exit(1));
     logger.info(`${signal}: finishing what is under way`);
     try {
       await service.close();
-      await afterwards();
       logger.info('drained');
     } catch (error) {
       logger.error({ err: error }, 'draining failed');
@@ -31,6 +28,5 @@ export async function serve(service: Served, logger: Logger, afterwards: () => P
     logger.error({ err: error }, 'could not start');
     process.exitCode = 1;
     await service.close();
-    await afterwards();
   }
 }

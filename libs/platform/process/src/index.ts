@@ -1,0 +1,3 @@
+export { runService } from './run-service.js';
+export type { Served } from './serve.js';
+export { Surroundings, type SurroundingsOptions } from './surroundings.js';
