@@ -1,6 +1,6 @@
 import '@custos/observability/register';
 import { createClassifier, DEFAULT_PACK } from '@custos/classification-infrastructure';
-import { kafkaNeedsBrokers, loadConfig, portVariable, processVariables, serviceVariables } from '@custos/config';
+import { kafkaRules, loadConfig, portVariable, processVariables, serviceVariables } from '@custos/config';
 import { runService } from '@custos/process';
 
 const schema = {
@@ -16,7 +16,7 @@ const schema = {
       description: 'Folder of the policy pack that judges: pack.yaml, banks/ and rules/.',
     },
   },
-  allOf: [kafkaNeedsBrokers],
+  allOf: kafkaRules,
 } as const;
 
 await runService(

@@ -50,6 +50,7 @@ async function createParts(options: RunOptions, provisioned: Provisioned): Promi
       databaseUrl: provisioned.postgres.urlFor(ROLES.classifier),
       log: options.log,
       brokers: options.brokers,
+      security: options.security,
       masterKey,
       logLevel: options.logLevel,
       host: HOST,

@@ -1,5 +1,15 @@
-import type { Command } from 'commander';
 import { resolve } from 'node:path';
+import { kafkaRules, kafkaVariables, loadConfig, processVariables } from '@custos/config';
+import type { KafkaSecurity } from '@custos/messaging';
+import { kafkaSecurity } from '@custos/process';
+import type { Command } from 'commander';
+
+const logSchema = {
+  type: 'object',
+  required: [],
+  properties: { CUSTOS_LOG: processVariables.CUSTOS_LOG, ...kafkaVariables },
+  allOf: kafkaRules,
+} as const;
 
 /** Where the four services and the database listen. */
 export interface Ports {
@@ -15,6 +25,7 @@ export interface RunOptions {
   readonly ports: Ports;
   readonly log: 'postgres' | 'kafka';
   readonly brokers: string | undefined;
+  readonly security: KafkaSecurity;
   readonly logLevel: string;
 }
 
@@ -56,8 +67,7 @@ function portFrom(text: string, flag: string): number {
 /** @throws Error that names the flag or variable at fault */
 export function runOptions(flags: RunFlags): RunOptions {
   const first = portFrom(flags.port, '--port');
-  const kind = process.env['CUSTOS_LOG'] ?? 'postgres';
-  if (kind !== 'postgres' && kind !== 'kafka') throw new Error(`CUSTOS_LOG is "${kind}"; give postgres or kafka`);
+  const config = loadConfig(logSchema, process.env);
   return {
     folder: resolve(flags.data),
     ports: {
@@ -67,8 +77,9 @@ export function runOptions(flags: RunFlags): RunOptions {
       reporting: first + 3,
       database: portFrom(flags.databasePort, '--database-port'),
     },
-    log: kind,
-    brokers: process.env['KAFKA_BROKERS'],
+    log: config.CUSTOS_LOG,
+    brokers: config.KAFKA_BROKERS,
+    security: kafkaSecurity(config),
     logLevel: flags.logLevel,
   };
 }

@@ -1,6 +1,6 @@
 import '@custos/observability/register';
 import { RoleTokens } from '@custos/auth';
-import { kafkaNeedsBrokers, loadConfig, portVariable, processVariables, serviceVariables } from '@custos/config';
+import { kafkaRules, loadConfig, portVariable, processVariables, serviceVariables } from '@custos/config';
 import { createEnforcement } from '@custos/enforcement-infrastructure';
 import { runService } from '@custos/process';
 
@@ -10,7 +10,7 @@ const schema = {
   type: 'object',
   required: ['DATABASE_URL', 'CUSTOS_MASTER_KEY', 'CUSTOS_TOKEN_SECRET'],
   properties: { ...processVariables, PORT: portVariable(7402), CUSTOS_MASTER_KEY, CUSTOS_TOKEN_SECRET },
-  allOf: [kafkaNeedsBrokers],
+  allOf: kafkaRules,
 } as const;
 
 await runService(

@@ -1,6 +1,6 @@
 import '@custos/observability/register';
 import { RoleTokens } from '@custos/auth';
-import { kafkaNeedsBrokers, loadConfig, portVariable, processVariables, serviceVariables } from '@custos/config';
+import { kafkaRules, loadConfig, portVariable, processVariables, serviceVariables } from '@custos/config';
 import { createIngest } from '@custos/intake-infrastructure';
 import { runService } from '@custos/process';
 
@@ -21,7 +21,7 @@ const schema = {
     },
   },
   // What a publisher's topic holds that cannot be taken is parked, and an SRE's token opens it.
-  allOf: [kafkaNeedsBrokers, { dependencies: { CUSTOS_PUBLISH_TOPICS: ['CUSTOS_TOKEN_SECRET'] } }],
+  allOf: [...kafkaRules, { dependencies: { CUSTOS_PUBLISH_TOPICS: ['CUSTOS_TOKEN_SECRET'] } }],
 } as const;
 
 await runService(

@@ -1,6 +1,6 @@
 import '@custos/observability/register';
 import { RoleTokens } from '@custos/auth';
-import { kafkaNeedsBrokers, loadConfig, portVariable, processVariables, serviceVariables } from '@custos/config';
+import { kafkaRules, loadConfig, portVariable, processVariables, serviceVariables } from '@custos/config';
 import { runService } from '@custos/process';
 import { createReporting } from '@custos/reporting-infrastructure';
 
@@ -10,7 +10,7 @@ const schema = {
   type: 'object',
   required: ['DATABASE_URL', 'CUSTOS_TOKEN_SECRET'],
   properties: { ...processVariables, PORT: portVariable(7403), CUSTOS_TOKEN_SECRET, CUSTOS_ZONE },
-  allOf: [kafkaNeedsBrokers],
+  allOf: kafkaRules,
 } as const;
 
 await runService(

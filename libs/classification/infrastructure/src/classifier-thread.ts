@@ -8,10 +8,10 @@ import type { ClassifierThreadOptions, ThreadAnswer, ThreadCommand } from './thr
 
 /** The entry of the thread: makes a whole classifier from plain data and does what its starter says. */
 async function runThread(port: MessagePort, options: ClassifierThreadOptions): Promise<void> {
-  const { databaseUrl, masterKey, brokers, log: kind, packFolder = DEFAULT_PACK, ...rest } = options;
+  const { databaseUrl, masterKey, brokers, security, log: kind, packFolder = DEFAULT_PACK, ...rest } = options;
   const logger = createLogger('classifier', options.logLevel);
   const database = new Database({ url: databaseUrl, applicationName: 'custos classifier log', max: 4 });
-  const log = openLog({ kind, brokers, database, clientId: 'custos-classifier', logger });
+  const log = openLog({ kind, brokers, security, database, clientId: 'custos-classifier', logger });
   const classifier = await createClassifier({
     ...rest,
     databaseUrl,

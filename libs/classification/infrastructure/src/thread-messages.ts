@@ -1,3 +1,5 @@
+import type { KafkaSecurity } from '@custos/messaging';
+
 /** Everything a classifier in a thread of its own is told: plain data, since it crosses to another heap. */
 export interface ClassifierThreadOptions {
   /** Under the role of the classifier. */
@@ -5,6 +7,7 @@ export interface ClassifierThreadOptions {
   readonly log: 'postgres' | 'kafka';
   /** Needed with Kafka: HOST:PORT of the brokers, with commas between them. */
   readonly brokers?: string | undefined;
+  readonly security?: KafkaSecurity | undefined;
   /** Base64 of 32 bytes, the same for every service. */
   readonly masterKey: string;
   readonly tokenSecret: string;

@@ -77,10 +77,21 @@ export class AcceptEvents {
   }
 
   async #accept(request: EventsRequest): Promise<Accepted> {
-    const { platform, candidates } = request;
     const problems: EventProblem[] = [];
+    const barred = () => request.whole === true && problems.length > 0;
     const now = this.#ports.now();
     const drafts = await this.#judgeAll(request, now, problems);
+    const stored = barred() ? [] : await this.#sealAll(request.platform, drafts, problems);
+    const receipts = stored.length === 0 || barred() ? [] : await this.#append(stored, request, now);
+    this.#count(request.platform, receipts, new Set(problems.map(({ index }) => index)).size);
+    return { receipts, problems: problems.sort((one, other) => one.index - other.index) };
+  }
+
+  async #sealAll(
+    platform: string,
+    drafts: readonly { index: number; draft: Draft }[],
+    problems: EventProblem[],
+  ): Promise<StoredDraft[]> {
     const owners = new Set<string>();
     for (const { draft } of drafts) for (const owner of draft.owners) owners.add(owner);
     const seal = await this.#ports.sealer.keysOf(platform, owners);
@@ -96,9 +107,7 @@ export class AcceptEvents {
           detail: tooLarge(value.length, this.#ports.log.largestValue),
         });
     }
-    const receipts = stored.length === 0 ? [] : await this.#append(stored, request, now);
-    this.#count(platform, receipts, candidates.length);
-    return { receipts, problems: problems.sort((one, other) => one.index - other.index) };
+    return stored;
   }
 
   async #judgeAll(
@@ -173,8 +182,8 @@ export class AcceptEvents {
     return stored.map(({ index, draft }, slot) => receiptOf(index, draft, copies[slot]!, attempt, slot));
   }
 
-  #count(platform: string, receipts: readonly EventReceipt[], candidates: number): void {
-    const outcomes: Record<Outcome, number> = { ...NONE, refused: candidates - receipts.length };
+  #count(platform: string, receipts: readonly EventReceipt[], refused: number): void {
+    const outcomes: Record<Outcome, number> = { ...NONE, refused };
     for (const { status } of receipts) outcomes[status] += 1;
     this.#ports.meter.counted(platform, outcomes);
   }

@@ -49,8 +49,8 @@ function setUp(options: AcceptEventsOptions = {}) {
     },
     options,
   );
-  const send = (candidates: unknown[], bytes = 100): Promise<Accepted> =>
-    events.execute({ platform: 'bbs', candidates, bytes, traceparents: [] });
+  const send = (candidates: unknown[], bytes = 100, whole = false): Promise<Accepted> =>
+    events.execute({ platform: 'bbs', candidates, bytes, traceparents: [], whole });
   return { log, clock, counts, send };
 }
 
@@ -83,6 +83,21 @@ describe('accepting events', () => {
       'c',
     ]);
     expect(counts).toMatchObject({ new: 2, refused: 1, failed: 0 });
+  });
+
+  it('lets nothing of a batch in that must be whole and is not, and counts only what was refused', async () => {
+    const { log, counts, send } = setUp();
+
+    const invalid = await send([event('a'), event('b', {}, { text: 1 })], 100, true);
+    const large = await send([event('a'), event('b', {}, { text: 'x'.repeat(4_000) })], 100, true);
+
+    expect([invalid.receipts, large.receipts, log.appended]).toEqual([[], [], []]);
+    expect([...invalid.problems, ...large.problems].map(({ index, kind }) => [index, kind])).toEqual([
+      [1, 'invalid'],
+      [1, 'too-large'],
+    ]);
+    expect(counts).toMatchObject({ new: 0, duplicate: 0, refused: 2 });
+    expect(statuses(await send([event('a'), event('c')], 100, true))).toEqual(['new', 'new']);
   });
 
   it('gives a duplicate the receipt of the first copy, and appends nothing', async () => {

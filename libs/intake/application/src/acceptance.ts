@@ -6,6 +6,8 @@ export interface EventsRequest {
   readonly bytes: number;
   /** Of each candidate, the W3C trace context that its record carries on. */
   readonly traceparents: readonly (string | undefined)[];
+  /** Nothing is taken in when anything has a problem; otherwise the good ones are. */
+  readonly whole?: boolean;
 }
 
 export interface EventReceipt {
@@ -26,7 +28,7 @@ export interface EventProblem {
 }
 
 export interface Accepted {
-  /** In the order of the candidates, as `problems`; every candidate is in one of the two. */
+  /** In the order of the candidates, as `problems`; every candidate is in one of the two, unless it had to be whole. */
   readonly receipts: readonly EventReceipt[];
   readonly problems: readonly EventProblem[];
 }

@@ -46,7 +46,7 @@ describe('publishing on a topic', () => {
   async function parkedRecords(count: number): Promise<{ code: string; reason: string }[]> {
     const token = await tokens.issue({ name: 'sam', roles: ['sre'], platforms: ['*'], ttlSeconds: 60 });
     for (let tries = 0; tries < 200; tries++) {
-      const request = { method: 'GET', url: '/v1/parked', headers: { authorization: `Bearer ${token}` } } as const;
+      const request = { method: 'GET', url: '/v1/parked?limit=1000', headers: { authorization: `Bearer ${token}` } } as const;
       const { parked } = (await ingest.service.server.inject(request)).json<{
         parked: { code: string; reason: string }[];
       }>();
@@ -99,6 +99,9 @@ describe('publishing on a topic', () => {
       record('frank', 'frank, 12 Elm Street'),
     ]);
     await parkedRecords(5);
+    const sent = async () =>
+      (await ingest.records('intake')).map(({ event }) => event.sourceid).filter((id) => id?.endsWith('early'));
+    expect(await sent()).toEqual([]);
 
     const rows = await ingest.database
       .database(ROLES.owner)
@@ -133,10 +136,28 @@ describe('publishing on a topic', () => {
     });
 
     expect(answer.json()).toMatchObject({ keys: [{ replayed: 2 }] });
+    expect(await sent()).toEqual(['early', 'after-early']);
     const early = (await ingest.records('intake')).filter(({ event }) => event.sourceid === 'early');
     expect(early).toMatchObject([
       { event: { type: 'bbs.note.Left', data: { note: { ciphertext: expect.any(String) } } } },
     ]);
+  });
+
+  it('takes nothing in ahead of a bad record of its key, however many of a batch are bad', async () => {
+    const before = (await parkedRecords(5)).length;
+    const publisher = await log.publisher();
+    const flood = Array.from({ length: 120 }, (_, at) => record('ivy', { ...textPosted(`bad-${at}`), data: {} }));
+
+    await publisher.publish('publish.bbs', [
+      record('ivy', textPosted('ivy-first')),
+      ...flood,
+      record('ivy', '{"broken'),
+      record('ivy', textPosted('ivy-last')),
+    ]);
+    await parkedRecords(before + flood.length + 2);
+
+    const ivys = (await ingest.records('intake')).map(({ event }) => event.sourceid);
+    expect(ivys.filter((id) => id?.startsWith('ivy'))).toEqual(['ivy-first']);
   });
 
   it('is not moved by a sequence that a publisher writes', async () => {

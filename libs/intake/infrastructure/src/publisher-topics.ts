@@ -24,38 +24,51 @@ export function platformOf(topic: string): string {
   return topic.slice(PREFIX.length);
 }
 
-function candidateOf(record: LogRecord): unknown {
-  let value: unknown;
-  try {
-    value = JSON.parse(record.value.toString());
-  } catch {
-    throw new PoisonRecord(record, 'malformed-json', 'the record is not JSON');
-  }
-  return record.headers['ce_specversion'] === undefined ? value : binaryEvent(record.headers, 'ce_', value);
-}
+type Refusals = Map<bigint, PoisonRecord>;
 
 /**
  * Publishing by topic: the same acceptance as by HTTP. The platform comes from the topic's name; which sender may write
  * to a topic is the broker's to guard.
+ *
+ * Records go in only together with all others of their batch: a later one of a bad record's key would else be in the log
+ * before that record is parked, ahead of it for good and once more when it is replayed.
  */
 export class PublisherTopicHandler implements BatchHandler {
+  /** By partition: all bad records of a batch are found at once, while the runner parks them one by one. */
+  readonly #refusals = new Map<string, Refusals>();
+
   constructor(private readonly events: AcceptEvents) {}
 
-  async handle(batches: readonly PartitionBatch[]): Promise<void> {
-    for (const { topic, records } of batches) await this.#accept(platformOf(topic), records);
+  /** What was refused while the partitions were others' might be good by now. */
+  async assigned(): Promise<void> {
+    this.#refusals.clear();
   }
 
-  async #accept(platform: string, records: readonly LogRecord[]): Promise<void> {
+  async handle(batches: readonly PartitionBatch[]): Promise<void> {
+    for (const batch of batches) await this.#accept(batch);
+  }
+
+  async #accept({ topic, partition, records }: PartitionBatch): Promise<void> {
+    const name = `${topic}/${partition}`;
+    refuse(records, this.#refusals.get(name));
+    const refusals: Refusals = new Map();
+    this.#refusals.set(name, refusals);
+    const candidates = records.map((record) => candidateOf(record, refusals));
+    refuse(records, refusals);
     const { problems } = await this.#execute({
-      platform,
-      candidates: records.map(candidateOf),
+      platform: platformOf(topic),
+      candidates,
       bytes: records.reduce((sum, { value }) => sum + value.length, 0),
       traceparents: records.map(({ headers }) => traceparentIn(headers)),
+      whole: true,
     });
-    const [first] = problems;
-    // What was taken in beside it is recognised as a duplicate when the runner comes again without the bad record.
-    if (first !== undefined)
-      throw new PoisonRecord(records[first.index]!, 'refused', `${first.pointer || '/'} ${first.detail}`);
+    for (const { index, pointer, detail } of problems) {
+      const record = records[index]!;
+      if (refusals.has(record.position)) continue;
+      refusals.set(record.position, new PoisonRecord(record, 'refused', `${pointer || '/'} ${detail}`));
+    }
+    refuse(records, refusals);
+    this.#refusals.delete(name);
   }
 
   async #execute(request: EventsRequest): Promise<Accepted> {
@@ -67,5 +80,25 @@ export class PublisherTopicHandler implements BatchHandler {
         throw new TransientError(error.message, { cause: error });
       throw error;
     }
+  }
+}
+
+function candidateOf(record: LogRecord, refusals: Refusals): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(record.value.toString());
+  } catch {
+    refusals.set(record.position, new PoisonRecord(record, 'malformed-json', 'the record is not JSON'));
+    return undefined;
+  }
+  return record.headers['ce_specversion'] === undefined ? value : binaryEvent(record.headers, 'ce_', value);
+}
+
+/** @throws PoisonRecord for the first that was refused */
+function refuse(records: readonly LogRecord[], refusals: Refusals | undefined): void {
+  if (refusals === undefined || refusals.size === 0) return;
+  for (const { position } of records) {
+    const refusal = refusals.get(position);
+    if (refusal !== undefined) throw refusal;
   }
 }

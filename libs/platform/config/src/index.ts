@@ -1,2 +1,2 @@
 export { ConfigError, loadConfig, type Config, type ConfigSchema, type Variable } from './load-config.js';
-export { kafkaNeedsBrokers, portVariable, processVariables, serviceVariables } from './service-variables.js';
+export { kafkaRules, kafkaVariables, portVariable, processVariables, serviceVariables } from './service-variables.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigError, loadConfig } from './load-config.js';
-import { kafkaNeedsBrokers, portVariable, processVariables, serviceVariables } from './service-variables.js';
+import { kafkaRules, kafkaVariables, portVariable, processVariables, serviceVariables } from './service-variables.js';
 
 const schema = {
   type: 'object',
@@ -11,10 +11,10 @@ const schema = {
     CUSTOS_ZONE: { type: 'string', description: 'Set it to a time zone.' },
     DATABASE_URL: processVariables.DATABASE_URL,
     CUSTOS_LOG: processVariables.CUSTOS_LOG,
-    KAFKA_BROKERS: processVariables.KAFKA_BROKERS,
+    ...kafkaVariables,
     CUSTOS_MASTER_KEY: serviceVariables.CUSTOS_MASTER_KEY,
   },
-  allOf: [kafkaNeedsBrokers, { dependencies: { HOST: ['CUSTOS_ZONE'] } }],
+  allOf: [...kafkaRules, { dependencies: { HOST: ['CUSTOS_ZONE'] } }],
 } as const;
 
 const whole = { DATABASE_URL: 'postgres://a:b@localhost/c', CUSTOS_MASTER_KEY: `${'A'.repeat(43)}=` };
@@ -65,5 +65,17 @@ describe('the configuration', () => {
     expect(loadConfig(schema, { ...whole, CUSTOS_LOG: 'kafka', KAFKA_BROKERS: 'a:9092,b:9092' }).KAFKA_BROKERS).toBe(
       'a:9092,b:9092',
     );
+  });
+
+  it('asks for all that a way into Kafka needs, and shows no password', () => {
+    const half = refusal({ ...whole, KAFKA_TLS_CA: '/ca.pem', KAFKA_SASL_MECHANISM: 'plain' });
+    expect(half).toMatch(/- KAFKA_TLS is not set\. Set it to true/);
+    expect(half).toMatch(/- KAFKA_SASL_USERNAME is not set\. Needed with KAFKA_SASL_MECHANISM/);
+    expect(half).toMatch(/- KAFKA_SASL_PASSWORD is not set\. Needed with KAFKA_SASL_MECHANISM/);
+
+    const wrong = refusal({ ...whole, KAFKA_TLS: 'yes', KAFKA_SASL_MECHANISM: 'gssapi', KAFKA_SASL_PASSWORD: 'hunter2' });
+    expect(wrong).toMatch(/KAFKA_TLS is "yes", which must be boolean\. Set it to true/);
+    expect(wrong).toMatch(/KAFKA_SASL_MECHANISM is "gssapi", .*\(plain, scram-sha-256, scram-sha-512\)/);
+    expect(wrong).not.toMatch(/hunter/);
   });
 });

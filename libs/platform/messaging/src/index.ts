@@ -5,6 +5,7 @@ export { ParkedRecords, type ParkedFilter, type ParkedRecord, type ReplayedKey }
 export type { ConsumerStatus, PartitionStatus } from './consumer/status.js';
 export { consumerTables, logMigrations } from './migrations.js';
 export { PostgresLog, type PostgresLogOptions } from './postgres/postgres-log.js';
+export type { KafkaSecurity } from './kafka/client.js';
 export { KafkaLog, type KafkaLogOptions } from './kafka/kafka-log.js';
 export { openLog, type OpenLogOptions } from './open-log.js';
 export { Relay, type RelayOptions } from './relay/relay.js';

@@ -1,5 +1,6 @@
 import type { Logger } from '@custos/observability';
 import type { Database } from '@custos/postgres';
+import type { KafkaSecurity } from './kafka/client.js';
 import { KafkaLog } from './kafka/kafka-log.js';
 import type { Log } from './port.js';
 import { PostgresLog } from './postgres/postgres-log.js';
@@ -8,6 +9,7 @@ export interface OpenLogOptions {
   readonly kind: 'kafka' | 'postgres';
   /** HOST:PORT with commas between them; needed for Kafka. */
   readonly brokers?: string | undefined;
+  readonly security?: KafkaSecurity | undefined;
   /** Under the service's role; where the Postgres log is kept. */
   readonly database: Database;
   /** The service's name. */
@@ -16,8 +18,8 @@ export interface OpenLogOptions {
 }
 
 /** The log that the configuration asks for. */
-export function openLog({ kind, brokers, database, clientId, logger }: OpenLogOptions): Log {
+export function openLog({ kind, brokers, security, database, clientId, logger }: OpenLogOptions): Log {
   if (kind === 'postgres') return new PostgresLog({ database, logger });
   if (brokers === undefined) throw new Error('the Kafka log needs brokers: set KAFKA_BROKERS to HOST:PORT,…');
-  return new KafkaLog({ brokers: brokers.split(','), clientId, logger });
+  return new KafkaLog({ brokers: brokers.split(','), security, clientId, logger });
 }

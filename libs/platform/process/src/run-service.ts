@@ -1,4 +1,5 @@
 import { ConfigError, type Config, type portVariable, type processVariables } from '@custos/config';
+import { kafkaSecurity } from './kafka-security.js';
 import { serve, type Served } from './serve.js';
 import { Surroundings } from './surroundings.js';
 
@@ -28,6 +29,7 @@ export async function runService<C extends ProcessConfig>(
       databaseUrl: config.DATABASE_URL,
       log: config.CUSTOS_LOG,
       brokers: config.KAFKA_BROKERS,
+      security: kafkaSecurity(config),
       logLevel: config.LOG_LEVEL,
     });
     const service = await create({ ...surroundings, host: config.HOST, port: config.PORT }, config);

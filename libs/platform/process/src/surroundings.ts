@@ -1,4 +1,4 @@
-import { openLog, type Log } from '@custos/messaging';
+import { openLog, type KafkaSecurity, type Log } from '@custos/messaging';
 import { createLogger, Metrics, type Logger } from '@custos/observability';
 import { Database } from '@custos/postgres';
 import type { Served } from './serve.js';
@@ -9,6 +9,7 @@ export interface SurroundingsOptions {
   readonly log: 'postgres' | 'kafka';
   /** Needed with Kafka: HOST:PORT with commas between them. */
   readonly brokers: string | undefined;
+  readonly security: KafkaSecurity | undefined;
   readonly logLevel: string;
   /** Most connections at a time that the log takes of the database. */
   readonly logConnections?: number;
@@ -35,6 +36,7 @@ export class Surroundings {
     this.log = openLog({
       kind: options.log,
       brokers: options.brokers,
+      security: options.security,
       clientId: `custos-${service}`,
       database: this.#database,
       logger: this.logger,

@@ -1,4 +1,4 @@
-import kafkajs, { type Kafka } from 'kafkajs';
+import kafkajs, { type Kafka, type SASLOptions } from 'kafkajs';
 import type { Logger } from '@custos/observability';
 import { registerCodecs } from './codecs/register.js';
 
@@ -7,15 +7,36 @@ export const REQUEST_TIMEOUT_MS = 10_000;
 
 const CONNECTION_TIMEOUT_MS = 3_000;
 
+/** How brokers are to be spoken to; plainly and without a name where nothing is said. Plain data, for threads. */
+export interface KafkaSecurity {
+  readonly tls?: {
+    /** Certificates to trust (PEM); those that Node knows unless told. */
+    readonly ca?: string;
+  };
+  readonly sasl?: {
+    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+    readonly username: string;
+    readonly password: string;
+  };
+}
+
 /**
  * A kafkajs client. Its own retries are short: publisher and source know better what to do next. What it logs, even as
  * an error, it mostly mends itself, so that all of it is for debugging; what counts are the outcomes we report.
  */
-export function createClient(brokers: readonly string[], clientId: string, logger: Logger): Kafka {
+export function createClient(
+  brokers: readonly string[],
+  clientId: string,
+  logger: Logger,
+  { tls, sasl }: KafkaSecurity = {},
+): Kafka {
   registerCodecs();
   return new kafkajs.Kafka({
     brokers: [...brokers],
     clientId,
+    ...(tls === undefined ? {} : { ssl: { ...tls } }),
+    // A copy, because kafkajs keeps its own things in it.
+    ...(sasl === undefined ? {} : { sasl: { ...sasl } as SASLOptions }),
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 },

@@ -10,7 +10,7 @@ import {
   type SourceOptions,
   type TopicSpec,
 } from '../port.js';
-import { createClient, isPassing, unavailable } from './client.js';
+import { createClient, isPassing, unavailable, type KafkaSecurity } from './client.js';
 import { KafkaPublisher } from './publisher.js';
 import { KafkaSource } from './source.js';
 import { topicConfig } from './topics.js';
@@ -20,6 +20,7 @@ export interface KafkaLogOptions {
   readonly brokers: readonly string[];
   /** Shown in Kafka's own logs and metrics. */
   readonly clientId: string;
+  readonly security?: KafkaSecurity | undefined;
   readonly logger: Logger;
   /** A record that Kafka has not taken by then fails; 30 s by default. */
   readonly deadlineMs?: number;
@@ -52,7 +53,7 @@ export class KafkaLog implements Log {
 
   constructor(options: KafkaLogOptions) {
     this.#options = options;
-    this.#client = createClient(options.brokers, options.clientId, options.logger);
+    this.#client = createClient(options.brokers, options.clientId, options.logger, options.security);
   }
 
   /** Creates what is missing, and waits until it can be used. @throws when a topic has another number of partitions */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { partitionOf } from '@custos/kernel';
 import { MAX_RECORD_BYTES } from '../../port.js';
 import { EffectsHandler } from '../effects.js';
 import type { ContractGround } from '../ground.js';
@@ -30,6 +31,24 @@ export function limitCases(ground: () => ContractGround): void {
       expect(effects.map((effect) => [effect.key, effect.body[0]])).toEqual(
         records.map((_, at) => [key, String(at % 10)]),
       );
+    });
+
+    it('carries bytes that are no text, beside text of every script, as they were', async () => {
+      const values = ['plain', '\u4e2d\u6587 \u{1f600} \u0000 \\x00', ''].map((text) => Buffer.from(text));
+      values.push(Buffer.from([0, 1, 0xff, 0xfe, 0xc3]));
+      const [key = ''] = new Traffic(1).keys;
+      const records = values.map((value) => ({ partition: partitionOf(key), key, headers: {}, value }));
+      await publishOk(await trial.publisher(), trial.topic, records);
+      const got: string[] = [];
+
+      await trial.member({
+        handle: async (batches) => {
+          for (const { records: read } of batches) got.push(...read.map(({ value }) => value.toString('hex')));
+        },
+      });
+      await until('all records', async () => got.length >= values.length);
+
+      expect(got).toEqual(values.map((value) => value.toString('hex')));
     });
 
     it('refuses a record that cannot fit and takes the others of the call', async () => {
