@@ -46,7 +46,11 @@ describe('publishing on a topic', () => {
   async function parkedRecords(count: number): Promise<{ code: string; reason: string }[]> {
     const token = await tokens.issue({ name: 'sam', roles: ['sre'], platforms: ['*'], ttlSeconds: 60 });
     for (let tries = 0; tries < 200; tries++) {
-      const request = { method: 'GET', url: '/v1/parked?limit=1000', headers: { authorization: `Bearer ${token}` } } as const;
+      const request = {
+        method: 'GET',
+        url: '/v1/parked?limit=1000',
+        headers: { authorization: `Bearer ${token}` },
+      } as const;
       const { parked } = (await ingest.service.server.inject(request)).json<{
         parked: { code: string; reason: string }[];
       }>();
@@ -144,7 +148,7 @@ describe('publishing on a topic', () => {
   });
 
   it('takes nothing in ahead of a bad record of its key, however many of a batch are bad', async () => {
-    const before = (await parkedRecords(5)).length;
+    const before = (await parkedRecords(0)).length;
     const publisher = await log.publisher();
     const flood = Array.from({ length: 120 }, (_, at) => record('ivy', { ...textPosted(`bad-${at}`), data: {} }));
 
