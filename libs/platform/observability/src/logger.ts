@@ -33,6 +33,7 @@ const WITHHELD = [
   'parameters',
   'payeeAccountId',
   'payerAccountId',
+  'password',
   'payload',
   'reporterAccountId',
   'secret',

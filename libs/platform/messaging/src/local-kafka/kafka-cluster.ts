@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
-import { LocalBroker, type BrokerPlace } from './local-broker.js';
+import { LocalBroker, type BrokerPlace, type SecuredListeners } from './local-broker.js';
 
 export interface KafkaCluster {
   /** Addresses, `host:port`. */
@@ -27,6 +27,8 @@ export interface KafkaClusterOptions {
   readonly port?: number;
   /** The process whose end, however violent, ends the cluster and removes the folder; this one for a temporary folder. */
   readonly owner?: number;
+  /** For a single broker; to be given at every start. */
+  readonly secured?: SecuredListeners;
 }
 
 interface Layout {
@@ -75,31 +77,31 @@ export async function stopKafka(folder: string): Promise<boolean> {
   return running;
 }
 
-async function prepare(folder: string, { brokers: count, port }: KafkaClusterOptions): Promise<LocalBroker[]> {
+async function prepare(folder: string, { brokers: count, port, secured }: KafkaClusterOptions): Promise<LocalBroker[]> {
   const kept = await readLayout(folder);
   if (kept !== undefined) {
     const size = kept.ports.length / 2;
     if (size !== count) throw new Error(`${folder} holds a cluster of ${size}, not of ${count}; choose another folder`);
-    const running = brokersOf(folder, kept.ports);
+    const running = brokersOf(folder, kept.ports, secured);
     if (await anyRuns(running)) return running;
   }
   const chosen = port === undefined ? kept?.ports : Array.from({ length: count * 2 }, (_, i) => port + i);
   const ports = chosen ?? (await freePorts(count * 2));
   const clusterId = kept?.clusterId ?? randomBytes(16).toString('base64url');
-  const brokers = brokersOf(folder, ports);
+  const brokers = brokersOf(folder, ports, secured);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'cluster.json'), JSON.stringify({ clusterId, ports } satisfies Layout));
   await Promise.all(brokers.map((broker) => broker.format(clusterId)));
   return brokers;
 }
 
-function brokersOf(folder: string, ports: readonly number[]): LocalBroker[] {
+function brokersOf(folder: string, ports: readonly number[], secured?: SecuredListeners): LocalBroker[] {
   const places: BrokerPlace[] = [];
   for (let id = 1; id <= ports.length / 2; id++) {
     const [clientPort, controllerPort] = [ports[id * 2 - 2]!, ports[id * 2 - 1]!];
     places.push({ id, folder: join(folder, `broker-${id}`), clientPort, controllerPort });
   }
-  return places.map((place) => new LocalBroker(place, places));
+  return places.map((place) => new LocalBroker(place, places, secured));
 }
 
 async function anyRuns(brokers: readonly LocalBroker[]): Promise<boolean> {
@@ -123,7 +125,7 @@ async function readLayout(folder: string): Promise<Layout | undefined> {
 const PORT_RANGE = { from: 15_000, to: 32_000 };
 
 /** Held open until all are found, so that no two are the same. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers: Server[] = [];
   while (servers.length < count) {
     const server = createServer();

@@ -12,9 +12,10 @@ const POM = join(ROOT, 'tools/kafka/pom.xml');
 /** Where local clusters keep Kafka's jars, and by default their data. */
 export const KAFKA_HOME = join(ROOT, '.custos/kafka');
 
-export function javaProgram(): string {
+/** A program that comes with Java. */
+export function javaProgram(name: 'java' | 'keytool' = 'java'): string {
   const home = process.env['JAVA_HOME'];
-  return home ? join(home, 'bin', 'java') : 'java';
+  return home ? join(home, 'bin', name) : name;
 }
 
 /** Why no broker can be started on this machine, as a clause; `undefined` when one can. */

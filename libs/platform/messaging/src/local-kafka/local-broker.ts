@@ -9,6 +9,7 @@ import { MAX_BATCH_BYTES } from '../kafka/topics.js';
 import { ensureKafkaJars, javaProgram } from './kafka-jars.js';
 
 const run = promisify(execFile);
+const NONE: SecuredListeners = { ports: {}, settings: {}, users: [] };
 const QUIET = '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn';
 
 export interface BrokerPlace {
@@ -19,15 +20,27 @@ export interface BrokerPlace {
   readonly controllerPort: number;
 }
 
+/** Listeners beside the plain one, which stays for whoever starts and watches the cluster. */
+export interface SecuredListeners {
+  /** Each by the name of its protocol, such as SASL_SSL. */
+  readonly ports: Readonly<Record<string, number>>;
+  /** Of the server, such as `ssl.keystore.location`. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Known from the first start: SCRAM-SHA-256=[name=…,password=…]. */
+  readonly users: readonly string[];
+}
+
 /** Broker and controller in one process (KRaft, combined mode), known by the process id in its folder. */
 export class LocalBroker {
   readonly #place: BrokerPlace;
   readonly #peers: readonly BrokerPlace[];
+  readonly #secured: SecuredListeners;
   readonly address: string;
 
-  constructor(place: BrokerPlace, peers: readonly BrokerPlace[]) {
+  constructor(place: BrokerPlace, peers: readonly BrokerPlace[], secured: SecuredListeners = NONE) {
     this.#place = place;
     this.#peers = peers;
+    this.#secured = secured;
     this.address = `127.0.0.1:${place.clientPort}`;
   }
 
@@ -37,7 +50,8 @@ export class LocalBroker {
     await this.#configure();
     const tool = ['-cp', await ensureKafkaJars(), 'kafka.tools.StorageTool', 'format'];
     // An id may begin with '-', which by itself would be taken for an option.
-    const args = [QUIET, ...tool, `--cluster-id=${clusterId}`, '-c', this.#file('server.properties')];
+    const users = this.#secured.users.flatMap((user) => ['--add-scram', user]);
+    const args = [QUIET, ...tool, `--cluster-id=${clusterId}`, ...users, '-c', this.#file('server.properties')];
     await run(javaProgram(), args).catch((error: { stderr?: string; message: string }) => {
       throw new Error(`Kafka could not prepare ${this.#place.folder}: ${error.stderr?.trim() || error.message}`);
     });
@@ -93,7 +107,7 @@ export class LocalBroker {
 
   async #configure(): Promise<void> {
     await mkdir(this.#place.folder, { recursive: true });
-    await writeFile(this.#file('server.properties'), properties(this.#place, this.#peers));
+    await writeFile(this.#file('server.properties'), properties(this.#place, this.#peers, this.#secured));
   }
 
   #file(name: string): string {
@@ -101,14 +115,16 @@ export class LocalBroker {
   }
 }
 
-function properties(own: BrokerPlace, peers: readonly BrokerPlace[]): string {
+function properties(own: BrokerPlace, peers: readonly BrokerPlace[], secured: SecuredListeners): string {
   const copies = peers.length;
   const insync = copies > 1 ? 2 : 1;
+  const ports = { PLAINTEXT: own.clientPort, CONTROLLER: own.controllerPort, ...secured.ports };
+  const listeners = Object.entries(ports).map(([name, port]) => `${name}://127.0.0.1:${port}`);
   const settings: Record<string, string | number> = {
     'process.roles': 'broker,controller',
     'node.id': own.id,
     'controller.quorum.voters': peers.map((peer) => `${peer.id}@127.0.0.1:${peer.controllerPort}`).join(','),
-    listeners: `PLAINTEXT://127.0.0.1:${own.clientPort},CONTROLLER://127.0.0.1:${own.controllerPort}`,
+    listeners: listeners.join(','),
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': join(own.folder, 'data'),
     'auto.create.topics.enable': 'false',
@@ -131,6 +147,7 @@ function properties(own: BrokerPlace, peers: readonly BrokerPlace[]): string {
     'broker.heartbeat.interval.ms': 1_000,
     // The default would take a third of the small heap.
     'log.cleaner.dedupe.buffer.size': 8 * 1024 * 1024,
+    ...secured.settings,
   };
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)
