@@ -20,8 +20,13 @@ export interface SecuredKafka {
   stop(): Promise<void>;
 }
 
+interface User {
+  readonly username: string;
+  readonly password: string;
+}
+
 /** A broker of its own that speaks TLS and knows one user, whichever way that user proves to be it. */
-export async function startSecuredKafka(user: { username: string; password: string }): Promise<SecuredKafka> {
+export async function startSecuredKafka(user: User): Promise<SecuredKafka> {
   const folder = await mkdtemp(join(tmpdir(), 'custos-secured-'));
   const store = join(folder, 'broker.p12');
   const keytool = (...args: string[]) =>
@@ -45,18 +50,8 @@ export async function startSecuredKafka(user: { username: string; password: stri
         'ssl.keystore.location': store,
         'ssl.keystore.password': STORE_PASSWORD,
         'sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
-        ...Object.fromEntries<string>(
-          ['sasl_ssl', 'sasl_plaintext'].flatMap((listener) => [
-            [
-              `listener.name.${listener}.plain.sasl.jaas.config`,
-              `${LOGIN_MODULES}.plain.PlainLoginModule required user_${username}="${password}";`,
-            ],
-            ...['scram-sha-256', 'scram-sha-512'].map((mechanism) => [
-              `listener.name.${listener}.${mechanism}.sasl.jaas.config`,
-              `${LOGIN_MODULES}.scram.ScramLoginModule required;`,
-            ]),
-          ]),
-        ),
+        ...logins('sasl_ssl', user),
+        ...logins('sasl_plaintext', user),
       },
     },
   });
@@ -69,5 +64,14 @@ export async function startSecuredKafka(user: { username: string; password: stri
       await kafka.stop();
       await rm(folder, { recursive: true, force: true });
     },
+  };
+}
+
+function logins(listener: string, { username, password }: User): Record<string, string> {
+  const setting = (mechanism: string) => `listener.name.${listener}.${mechanism}.sasl.jaas.config`;
+  return {
+    [setting('plain')]: `${LOGIN_MODULES}.plain.PlainLoginModule required user_${username}="${password}";`,
+    [setting('scram-sha-256')]: `${LOGIN_MODULES}.scram.ScramLoginModule required;`,
+    [setting('scram-sha-512')]: `${LOGIN_MODULES}.scram.ScramLoginModule required;`,
   };
 }
