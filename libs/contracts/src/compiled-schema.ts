@@ -7,6 +7,9 @@ import type { ValidationProblem } from './validation-problem.js';
 
 const MOST_PROBLEMS = 20;
 
+/** The one problem whose pointer ends in a name of the sender's choice, which may be anything, a person's even. */
+export const UNKNOWN_FIELD = 'is not a field of this event';
+
 const CODE_LISTS: Record<CodeList, (code: string) => unknown> = { 'harm-category': harmCategory, measure };
 
 const ANNOTATIONS = 'type topic routing publisher draft privacy kind kind-from owner'
@@ -56,7 +59,7 @@ function problemOf({ keyword, instancePath, params, message }: ErrorObject): Val
       return { pointer: instancePath + pointerTo([String(params['missingProperty'])]), message: 'is required' };
     case 'additionalProperties': {
       const name = String(params['additionalProperty']).slice(0, 64);
-      return { pointer: instancePath + pointerTo([name]), message: 'is not a field of this event' };
+      return { pointer: instancePath + pointerTo([name]), message: UNKNOWN_FIELD };
     }
     case 'enum':
       return { pointer: instancePath, message: `must be one of ${(params['allowedValues'] as unknown[]).join(', ')}` };

@@ -1,3 +1,4 @@
+export { UNKNOWN_FIELD } from './compiled-schema.js';
 export type { Contract } from './contract.js';
 export type { EventEnvelope, PublishedEvent, Sealed } from './envelope.js';
 export { validateEnvelope } from './envelope-validation.js';

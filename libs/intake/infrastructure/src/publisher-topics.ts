@@ -1,4 +1,12 @@
-import { AcceptEvents, NotDurable, Overloaded, type Accepted, type EventsRequest } from '@custos/intake-application';
+import { UNKNOWN_FIELD } from '@custos/contracts';
+import {
+  AcceptEvents,
+  NotDurable,
+  Overloaded,
+  type Accepted,
+  type EventProblem,
+  type EventsRequest,
+} from '@custos/intake-application';
 import {
   PoisonRecord,
   type BatchHandler,
@@ -62,10 +70,10 @@ export class PublisherTopicHandler implements BatchHandler {
       traceparents: records.map(({ headers }) => traceparentIn(headers)),
       whole: true,
     });
-    for (const { index, pointer, detail } of problems) {
-      const record = records[index]!;
+    for (const problem of problems) {
+      const record = records[problem.index]!;
       if (refusals.has(record.position)) continue;
-      refusals.set(record.position, new PoisonRecord(record, 'refused', `${pointer || '/'} ${detail}`));
+      refusals.set(record.position, new PoisonRecord(record, 'refused', reasonOf(problem)));
     }
     refuse(records, refusals);
     this.#refusals.delete(name);
@@ -92,6 +100,12 @@ function candidateOf(record: LogRecord, refusals: Refusals): unknown {
     return undefined;
   }
   return record.headers['ce_specversion'] === undefined ? value : binaryEvent(record.headers, 'ce_', value);
+}
+
+/** Stands in the clear in a table and in logs. */
+function reasonOf({ pointer, detail }: EventProblem): string {
+  if (detail !== UNKNOWN_FIELD) return `${pointer || '/'} ${detail}`;
+  return `${pointer.slice(0, pointer.lastIndexOf('/')) || '/'} holds something that ${detail}`;
 }
 
 /** @throws PoisonRecord for the first that was refused */

@@ -9,6 +9,9 @@ import { privacyMigrations } from '@custos/privacy';
 import { createIngest, type IngestOptions } from '../create-ingest.js';
 import { migrations } from '../migrations.js';
 
+/** Ingest's, unless it is told another. */
+export const MASTER_KEY = Buffer.alloc(32, 7);
+
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
@@ -71,7 +74,7 @@ export class IngestUnderTest {
     const service = await createIngest({
       databaseUrl,
       log,
-      masterKey: Buffer.alloc(32, 7),
+      masterKey: MASTER_KEY,
       host: '127.0.0.1',
       port: 0,
       logger,
