@@ -1,13 +1,14 @@
-import { KafkaLog, logMigrations, PostgresLog } from '@custos/messaging';
+import { consumerTables, KafkaLog, logMigrations, PostgresLog } from '@custos/messaging';
 import { startKafka } from '@custos/messaging/local-kafka';
 import { createLogger } from '@custos/observability';
 import { Database, migrate, ROLES } from '@custos/postgres';
-import { startTemporaryCluster } from '@custos/postgres/testing';
+import { startTemporaryCluster, type TemporaryCluster } from '@custos/postgres/testing';
 import { interleavedRounds, type Figure, type Figures } from './figures.js';
 import type { BenchOptions } from './main.js';
 import { bareKafka } from './messaging/bare-kafka.js';
 import { barePostgres } from './messaging/bare-postgres.js';
 import type { Contender } from './messaging/contender.js';
+import { BENCH_SCHEMA, besideFailure, type Ground } from './messaging/failing-partition.js';
 import { numberedRecords, OrderCheck } from './messaging/numbered-records.js';
 import { throughThePort } from './messaging/ours.js';
 
@@ -20,40 +21,48 @@ export async function bench({ log }: BenchOptions): Promise<Figures> {
   return log === 'kafka' ? onKafka() : onPostgres();
 }
 
+const ROLE = ROLES.ingest;
+
 async function onKafka(): Promise<Figures> {
   const given = process.env['KAFKA_BROKERS'];
-  const own = given ? undefined : await startKafka({ brokers: 1 });
+  const [own, cluster] = await Promise.all([given ? undefined : startKafka({ brokers: 1 }), migratedCluster()]);
   const brokers = own?.brokers ?? given!.split(',');
+  const database = new Database({ url: cluster.urlFor(ROLE), applicationName: 'bench' });
   try {
     const log = new KafkaLog({ brokers, clientId: 'bench', logger: createLogger('bench', 'silent') });
     const createTopic = (name: string) => log.ensureTopics([{ name, retentionDays: 1 }]);
-    const ours = await throughThePort(log, createTopic);
-    return await measure(ours, await bareKafka(brokers, createTopic), KAFKA_GOAL);
+    return await measure({ log, database, createTopic }, await bareKafka(brokers, createTopic), KAFKA_GOAL);
   } finally {
-    await own?.stop();
+    await database.end();
+    await Promise.all([own?.stop(), cluster.remove()]);
   }
 }
 
 async function onPostgres(): Promise<Figures> {
-  const cluster = await startTemporaryCluster();
-  const role = ROLES.ingest;
-  await migrate(cluster.ownerUrl, logMigrations());
+  const cluster = await migratedCluster();
   const owner = new Database({ url: cluster.ownerUrl, applicationName: 'bench owner', max: 1 });
-  const database = new Database({ url: cluster.urlFor(role), applicationName: 'bench' });
+  const database = new Database({ url: cluster.urlFor(ROLE), applicationName: 'bench' });
   try {
     const log = new PostgresLog({ database, logger: createLogger('bench', 'silent') });
-    const ours = await throughThePort(log, async (topic) => {
+    const createTopic = async (topic: string) => {
       await log.ensureTopics([{ name: topic, retentionDays: 1 }]);
-      await owner.query(`SELECT log.allow($1, $2, 'append'), log.allow($1, $2, 'read')`, [role, topic]);
-    });
-    return await measure(ours, await barePostgres(cluster.urls['admin']!));
+      await owner.query(`SELECT log.allow($1, $2, 'append'), log.allow($1, $2, 'read')`, [ROLE, topic]);
+    };
+    return await measure({ log, database, createTopic }, await barePostgres(cluster.urls['admin']!));
   } finally {
     await Promise.all([owner.end(), database.end()]);
     await cluster.remove();
   }
 }
 
-async function measure(ours: Contender, bare: Contender, goal?: number): Promise<Figures> {
+async function migratedCluster(): Promise<TemporaryCluster> {
+  const cluster = await startTemporaryCluster();
+  await migrate(cluster.ownerUrl, [...logMigrations(), ...consumerTables(BENCH_SCHEMA, ROLE)]);
+  return cluster;
+}
+
+async function measure(ground: Ground, bare: Contender, goal?: number): Promise<Figures> {
+  const ours = await throughThePort(ground.log, ground.createTopic);
   const records = numberedRecords(RECORDS);
   const topics = new Map<Contender, string>();
   const publish = (contender: Contender) => async () => {
@@ -73,6 +82,7 @@ async function measure(ours: Contender, bare: Contender, goal?: number): Promise
     return {
       publish_per_second: figure(rates.ourPublish, rates.barePublish, goal),
       consume_per_second: figure(rates.ourConsume, rates.bareConsume, goal),
+      apply_beside_failure_per_second: await besideFailure(ground),
     };
   } finally {
     await Promise.all([ours.close(), bare.close()]);

@@ -3,7 +3,8 @@ import type { OutgoingRecord } from '@custos/messaging';
 
 const VALUE_BYTES = 1_024;
 const KEYS = 2_000;
-const NUMBER_BYTES = 8;
+/** Two numbers of eight hexadecimal digits: what stands in the log is text. */
+const NUMBER_BYTES = 16;
 /** The part of a stored event that no compression shrinks: sealed text, pseudonyms, ids. */
 const NOISE_BYTES = 400;
 
@@ -18,8 +19,7 @@ export function numberedRecords(count: number): OutgoingRecord[] {
   return Array.from({ length: count }, (_, index) => {
     const key = index % KEYS;
     const value = Buffer.alloc(VALUE_BYTES, structure);
-    value.writeUInt32BE(key, 0);
-    value.writeUInt32BE(Math.floor(index / KEYS), 4);
+    value.write(digits(key) + digits(Math.floor(index / KEYS)), 'latin1');
     const noise = crypto.getRandomValues(new Uint8Array((NOISE_BYTES * 3) / 4));
     value.write(Buffer.from(noise).toString('base64'), NUMBER_BYTES, 'latin1');
     return {
@@ -29,6 +29,10 @@ export function numberedRecords(count: number): OutgoingRecord[] {
       value,
     };
   });
+}
+
+function digits(number: number): string {
+  return number.toString(16).padStart(NUMBER_BYTES / 2, '0');
 }
 
 /** Counts records that come back, and throws at the first that is out of its key's order, missing or double. */
@@ -42,8 +46,8 @@ export class OrderCheck {
 
   look(values: readonly { readonly value: Buffer }[]): void {
     for (const { value } of values) {
-      const key = value.readUInt32BE(0);
-      const number = value.readUInt32BE(4);
+      const key = parseInt(value.toString('latin1', 0, 8), 16);
+      const number = parseInt(value.toString('latin1', 8, NUMBER_BYTES), 16);
       if (number !== this.#next[key])
         throw new Error(`key ${key}: record ${number} came where ${this.#next[key]} was due`);
       this.#next[key] = number + 1;
