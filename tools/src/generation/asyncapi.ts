@@ -21,13 +21,15 @@ export function asyncApiDocument(folders: readonly EventFolder[]): string {
       version: '1.0.0',
       description:
         'Events are CloudEvents 1.0. Publishers send them in the clear; in topics and stores personal texts stand ' +
-        'sealed and ids of people as keyed pseudonyms. Every topic has 64 partitions, chosen by the partitionkey.',
+        'sealed and ids of people as keyed pseudonyms. Every topic has 64 partitions; all but publishers choose one by ' +
+        'the partitionkey.',
       license: { name: 'Apache-2.0' },
     },
     defaultContentType: 'application/cloudevents+json',
     channels: channelsOf(messages, published),
     operations: {
       receivePublished: { action: 'receive', channel: { $ref: '#/channels/publishing' } },
+      receivePublishedByTopic: { action: 'receive', channel: { $ref: '#/channels/publishingByTopic' } },
       ...Object.fromEntries(
         TOPIC_NAMES.map((topic) => [`send-${topic}`, { action: 'send', channel: { $ref: `#/channels/${topic}` } }]),
       ),
@@ -57,11 +59,12 @@ function channelsOf(messages: readonly Message[], published: readonly Message[])
     description: 'What publishers send over HTTP, singly or in batches.',
     messages: keyed(published, '', ({ key }) => reference(`Published.${key}`)),
   };
+  const publishingByTopic = { ...PUBLISHER_TOPIC, messages: publishing.messages };
   const topics = TOPIC_NAMES.map((topic) => {
     const own = messages.filter(({ schema }) => schema['x-topic'] === topic);
     return [topic, { address: topic, messages: keyed(own, '', ({ key }) => reference(key)) }] as const;
   });
-  return { publishing, ...Object.fromEntries(topics) };
+  return { publishing, publishingByTopic, ...Object.fromEntries(topics) };
 }
 
 function messageOf(schema: EventSchema, version: number, envelope: string, dataKey: string): unknown {
@@ -97,6 +100,21 @@ function dataSchema(schema: EventSchema): PropertySchema {
   const dropped = new Set(['$schema', 'title', 'x-type', 'x-topic', 'x-publisher', 'x-draft']);
   return Object.fromEntries(Object.entries(schema).filter(([keyword]) => !dropped.has(keyword)));
 }
+
+const PUBLISHER_TOPIC = {
+  address: 'publish.{platform}',
+  description:
+    'What publishers send by Kafka, one event to a record: the whole event as JSON, or, where there is a header ' +
+    'ce_specversion, its attributes in headers that begin with ce_ and its data as the value. Records of one account ' +
+    'need the same key to keep their order. One that cannot be taken is parked with the reason. Kept for 7 days.',
+  parameters: {
+    platform: {
+      description:
+        'One of the platforms in CUSTOS_PUBLISH_TOPICS; its events are taken as that platform’s, whatever they say. Who ' +
+        'may write to a topic is the broker’s to guard.',
+    },
+  },
+};
 
 const TEXT = { type: 'string' };
 const TIME = { type: 'string', format: 'date-time' };
