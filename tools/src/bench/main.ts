@@ -8,6 +8,7 @@ export interface BenchOptions {
 
 /** A bench is a file beside this one; it is loaded only when asked for. */
 const BENCHES: Record<string, () => Promise<{ bench(options: BenchOptions): Promise<Figures> }>> = {
+  classifier: () => import('./classifier.js'),
   'event-store': () => import('./event-store.js'),
   messaging: () => import('./messaging.js'),
   pipeline: () => import('./pipeline.js'),
