@@ -85,17 +85,17 @@ export async function createClassifier(options: ClassifierOptions): Promise<Pick
     relay.start();
     logger.info({ pack: pack.pack.id, hash: pack.hash, rules: pack.rules.length }, 'the policy pack judges');
   });
+  const needs = {
+    database: async () => void (await database.query('SELECT 1')),
+    log: () => log.ping(),
+  };
   const service = await createService(module, {
     host: options.host,
     port: options.port,
     logger,
     metrics,
-    live: { consumer: () => unlessUnhealthy(runner.status()), relay: () => unlessUnhealthy(relay.status()) },
-    ready: {
-      start: () => beginning.check(),
-      database: async () => void (await database.query('SELECT 1')),
-      log: () => log.ping(),
-    },
+    live: { work: { consumer: () => runner.status(), relay: () => relay.status() }, needs },
+    ready: { start: () => beginning.check(), ...needs },
     onDrain: [() => runner.drain(), () => relay.drain(), () => database.end()],
   });
   return {
@@ -109,8 +109,4 @@ export async function createClassifier(options: ClassifierOptions): Promise<Pick
       return service.close();
     },
   };
-}
-
-function unlessUnhealthy({ healthy, problems }: { healthy: boolean; problems: readonly string[] }): void {
-  if (!healthy) throw new Error(problems.join('; '));
 }

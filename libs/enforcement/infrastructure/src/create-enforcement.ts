@@ -65,6 +65,10 @@ export async function createEnforcement(options: EnforcementOptions): Promise<En
     if (cancelled.aborted) return;
     for (const part of [runner, relay, poller]) part.start();
   });
+  const needs = {
+    database: async () => void (await database.query('SELECT 1')),
+    log: () => log.ping(),
+  };
 
   const service = await createService(
     EnforcementModule.of({
@@ -74,15 +78,10 @@ export async function createEnforcement(options: EnforcementOptions): Promise<En
     {
       ...{ host: options.host, port: options.port, logger, metrics },
       live: {
-        consumer: () => unlessUnhealthy(runner.status()),
-        relay: () => unlessUnhealthy(relay.status()),
-        expiry: () => unlessUnhealthy(poller.status()),
+        work: { consumer: () => runner.status(), relay: () => relay.status(), expiry: () => poller.status() },
+        needs,
       },
-      ready: {
-        start: () => beginning.check(),
-        database: async () => void (await database.query('SELECT 1')),
-        log: () => log.ping(),
-      },
+      ready: { start: () => beginning.check(), ...needs },
       onDrain: [() => runner.drain(), () => poller.drain(), () => relay.drain(), () => database.end()],
     },
   );
@@ -98,8 +97,4 @@ export async function createEnforcement(options: EnforcementOptions): Promise<En
       return service.close();
     },
   };
-}
-
-function unlessUnhealthy({ healthy, problems }: { healthy: boolean; problems: readonly string[] }): void {
-  if (!healthy) throw new Error(problems.join('; '));
 }

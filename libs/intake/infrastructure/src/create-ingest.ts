@@ -84,6 +84,10 @@ export async function createIngest(options: IngestOptions): Promise<Service> {
     intakeLog.open(await log.publisher('ingest'));
     consumer?.start();
   });
+  const needs = {
+    database: async () => void (await database.query('SELECT 1')),
+    log: () => log.ping(),
+  };
 
   const service = await createService(
     IngestModule.of({ apiKeys: new ApiKeys(database), events, schemas, pseudonyms, parking }),
@@ -94,17 +98,8 @@ export async function createIngest(options: IngestOptions): Promise<Service> {
       metrics,
       bodyLimit: BODY_LIMIT,
       mapError: problemOf,
-      ready: {
-        start: () => beginning.check(),
-        database: async () => void (await database.query('SELECT 1')),
-        log: () => log.ping(),
-      },
-      live: {
-        'publisher topics': () => {
-          const status = consumer?.status();
-          if (status?.healthy === false) throw new Error(status.problems.join('; '));
-        },
-      },
+      live: { work: consumer === undefined ? {} : { 'publisher topics': () => consumer.status() }, needs },
+      ready: { start: () => beginning.check(), ...needs },
       onDrain: [async () => void (await consumer?.drain()), () => intakeLog.close(), () => database.end()],
     },
   );

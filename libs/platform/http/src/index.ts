@@ -1,6 +1,7 @@
 export { Beginning } from './beginning.js';
-export type { Checks, Health } from './health.js';
+export type { Checks, Health } from './examination.js';
 export { MalformedJson, parseJson } from './json-text.js';
+export type { LivenessOptions, WorkStatus } from './liveness.js';
 export { NestLogger } from './nest-logger.js';
 export { Problem, type ProblemDescription, type ProblemItem } from './problem.js';
 export type { ProblemMapping } from './problem-filter.js';

@@ -4,8 +4,10 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger, Metrics } from '@custos/observability';
-import { addOperatorRoutes, type Checks } from './health.js';
+import type { Checks } from './examination.js';
+import { addOperatorRoutes } from './health.js';
 import { parseJson } from './json-text.js';
+import { Liveness, type LivenessOptions } from './liveness.js';
 import { NestLogger } from './nest-logger.js';
 import { PROBLEM_JSON, ProblemFilter, sendProblem, type ProblemMapping } from './problem-filter.js';
 
@@ -20,7 +22,7 @@ export interface ServiceOptions {
   readonly metrics: Metrics;
   /** Largest body in bytes; 1 MiB when absent. */
   readonly bodyLimit?: number;
-  readonly live?: Checks;
+  readonly live?: LivenessOptions;
   readonly ready?: Checks;
   /** Errors that a service knows an answer to; the rest become 500. */
   readonly mapError?: ProblemMapping;
@@ -123,7 +125,7 @@ export async function createService(module: ServiceModule, options: ServiceOptio
   letSendersFinish(server);
   measureRequests(server, options.metrics);
   addOperatorRoutes(server, {
-    live: options.live ?? {},
+    liveness: new Liveness(options.live ?? { work: {}, needs: {} }, logger),
     ready: options.ready ?? {},
     metrics: options.metrics,
     draining: () => closing !== undefined,

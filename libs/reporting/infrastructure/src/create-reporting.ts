@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TOKEN_VERIFIER, type TokenVerifier } from '@custos/auth';
-import { createService, type Service } from '@custos/http';
+import { createService, type Service, type WorkStatus } from '@custos/http';
 import type { Log } from '@custos/messaging';
 import type { Logger, Metrics } from '@custos/observability';
 import { Database } from '@custos/postgres';
@@ -55,12 +55,11 @@ export async function createReporting(options: ReportingOptions): Promise<Report
     projections: projections(zone),
   });
   const desk = new RegulatorsDesk(new PostgresReadModels(database), new PostgresAccessLog(database));
+  const ready = { database: async () => void (await database.query('SELECT 1')) };
   const service = await createService(ReportingModule.with(desk, tokens, zone), {
     ...{ host, port, logger, metrics },
-    live: { projections: () => assertMoving(feeds) },
-    ready: {
-      database: async () => void (await database.query('SELECT 1')),
-    },
+    live: { work: { projections: () => statusOf(feeds) }, needs: { ...ready, log: () => log.ping() } },
+    ready,
     onDrain: [() => feeds.drain(), () => database.end()],
   });
   return {
@@ -72,10 +71,11 @@ export async function createReporting(options: ReportingOptions): Promise<Report
   };
 }
 
-/** A partition that a bad record halted does not move for being restarted, and what has been read can still be shown. */
-function assertMoving(feeds: Pick<Projections<never>, 'status'>): void {
-  const stuck = feeds
-    .status()
-    .filter(({ healthy, partitions }) => !healthy && !partitions.some(({ state }) => state === 'halted'));
-  if (stuck.length > 0) throw new Error(stuck.flatMap(({ problems }) => problems).join('; '));
+function statusOf(feeds: Pick<Projections<never>, 'status'>): WorkStatus {
+  const all = feeds.status();
+  return {
+    healthy: all.every(({ healthy }) => healthy),
+    problems: all.flatMap(({ problems }) => problems),
+    stuck: all.some(({ stuck }) => stuck),
+  };
 }

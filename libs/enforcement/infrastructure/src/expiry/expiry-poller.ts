@@ -39,9 +39,14 @@ export class ExpiryPoller {
     await this.#running;
   }
 
-  status(): { healthy: boolean; problems: string[] } {
+  /** Never `stuck`: nothing is kept in memory that a restart would renew. */
+  status(): { healthy: boolean; problems: string[]; stuck: false } {
     const healthy = this.#failures < FAILURES_BEFORE_UNHEALTHY;
-    return { healthy, problems: healthy ? [] : [`measures that are due are not ended: ${this.#problem}`] };
+    return {
+      healthy,
+      problems: healthy ? [] : [`measures that are due are not ended: ${this.#problem}`],
+      stuck: false,
+    };
   }
 
   /** Ends one batch of what is due. @returns how many rows it took */

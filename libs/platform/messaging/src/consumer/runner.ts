@@ -133,6 +133,7 @@ export class ConsumerRunner {
       state: this.#state,
       healthy: problems.length === 0,
       problems,
+      stuck: problems.length > buffers.filter(({ halted }) => halted !== undefined).length,
       lagSeconds: buffers.reduce((most, buffer) => Math.max(most, lagSecondsOf(buffer, now)), 0),
       partitions: buffers.map(statusOf),
     };

@@ -29,6 +29,7 @@ describe('with the database away from the start', () => {
     await until('it is unhealthy', () => !runner.status().healthy);
 
     expect(runner.status().problems.join()).toContain('the log cannot be read');
+    expect(runner.status().stuck).toBe(true);
     await runner.drain();
     expect(runner.status().state).toBe('stopped');
     await log.close();
@@ -49,6 +50,7 @@ describe('with the database away from the start', () => {
     relay.start();
     await until('it is unhealthy', () => !relay.status().healthy);
 
+    expect(relay.status().stuck).toBe(true);
     await relay.drain();
     await log.close();
   });

@@ -5,6 +5,8 @@ export interface ConsumerStatus {
   readonly healthy: boolean;
   /** What keeps it from being healthy, in sentences. */
   readonly problems: readonly string[];
+  /** Whether a restart could mend any of them; it would not mend a partition that a record has stopped. */
+  readonly stuck: boolean;
   /** Age in seconds of the oldest record not yet applied. */
   readonly lagSeconds: number;
   readonly partitions: readonly PartitionStatus[];

@@ -35,7 +35,7 @@ export async function publishAll(
       const { partition, key, value } = row;
       const record = { partition, key, headers: { ...row.headers, [SEQUENCE_HEADER]: String(row.sequence) }, value };
       if (recordBytes(record) > MAX_RECORD_BYTES) {
-        prefix.failure = new Error(`row ${row.sequence} has more than ${MAX_RECORD_BYTES} bytes`);
+        prefix.failure = new RangeError(`row ${row.sequence} has more than ${MAX_RECORD_BYTES} bytes`);
         continue;
       }
       if (at === 0) byTopic.set(topic, [record]);

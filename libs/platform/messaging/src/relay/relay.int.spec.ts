@@ -154,6 +154,7 @@ describe('the relay', () => {
     await until('it is unhealthy', () => !relay.status().healthy);
 
     expect(relay.status().problems.join()).toContain('events/0 is not relayed beyond 2');
+    expect(relay.status().stuck).toBe(false);
     expect(await published('signals', 'stuck-0')).toHaveLength(1);
   });
 

@@ -98,12 +98,15 @@ export class Relay {
     await this.#loop;
   }
 
-  status(): { healthy: boolean; problems: string[] } {
-    const problems = [...this.#held.values()]
-      .filter(({ failures }) => failures > 3)
-      .map((held) => `${nameOf(held)} is not relayed beyond ${held.next}: ${held.problem?.message}`);
+  /** `stuck` where a restart could help, as it could not with a row that the log can never take. */
+  status(): { healthy: boolean; problems: string[]; stuck: boolean } {
+    const failing = [...this.#held.values()].filter(({ failures }) => failures > 3);
+    const problems = failing.map(
+      (held) => `${nameOf(held)} is not relayed beyond ${held.next}: ${held.problem?.message}`,
+    );
     if (this.#problem !== undefined) problems.push(`the relay cannot work: ${this.#problem.message}`);
-    return { healthy: problems.length === 0, problems };
+    const stuck = this.#problem !== undefined || failing.some(({ problem }) => !(problem instanceof RangeError));
+    return { healthy: problems.length === 0, problems, stuck };
   }
 
   async #run(): Promise<void> {

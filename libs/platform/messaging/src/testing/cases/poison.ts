@@ -132,7 +132,7 @@ export function poisonCases(ground: () => ContractGround): void {
       await trial.untilEffects(2 * elsewhere.length);
       await until('it is unhealthy', () => !member.status().healthy);
 
-      expect(member.status().problems).toEqual([expect.stringContaining('cannot be read')]);
+      expect(member.status()).toMatchObject({ problems: [expect.stringContaining('cannot be read')], stuck: false });
       expect((await trial.effects()).filter(({ key }) => key === bad)).toEqual([]);
       expect(await parked.list()).toEqual([]);
     });
