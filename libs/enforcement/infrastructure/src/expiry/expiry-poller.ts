@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { applyExpiry, type DueMeasure } from '@custos/enforcement-application';
-import type { Clock } from '@custos/kernel';
+import { msOf, type Clock } from '@custos/kernel';
 import type { Logger } from '@custos/observability';
 import type { Database, Transaction } from '@custos/postgres';
+import { IdempotencyKeys } from '../store/idempotency-keys.js';
 import type { WorkStore } from '../store/work-store.js';
 
 export interface ExpiryPollerOptions {
@@ -17,9 +18,10 @@ export interface ExpiryPollerOptions {
 
 const BATCH = 500;
 const FAILURES_BEFORE_UNHEALTHY = 10;
+const FORGET_EVERY_MS = 3_600_000;
 
 /**
- * Ends measures whose time has come. Two pollers never take the same row, and if one dies with rows in hand the other
+ * Ends what has had its time: measures that are due, and now and then old idempotency keys. Two pollers never take the same row, and if one dies with rows in hand the other
  * finds them: a row leaves in the transaction that appends its event.
  */
 export class ExpiryPoller {
@@ -27,8 +29,12 @@ export class ExpiryPoller {
   #running: Promise<void> = Promise.resolve();
   #failures = 0;
   #problem = '';
+  readonly #keys: IdempotencyKeys;
+  #forgotAt = -Infinity;
 
-  constructor(private readonly options: ExpiryPollerOptions) {}
+  constructor(private readonly options: ExpiryPollerOptions) {
+    this.#keys = new IdempotencyKeys(options.schema);
+  }
 
   start(): void {
     this.#running = this.#run();
@@ -80,6 +86,13 @@ export class ExpiryPoller {
     return rows;
   }
 
+  async #forgetOldKeys(): Promise<void> {
+    const { database, clock } = this.options;
+    const now = clock();
+    if (msOf(now) - this.#forgotAt < FORGET_EVERY_MS) return;
+    if (!(await this.#keys.forgetOld(database, now))) this.#forgotAt = msOf(now);
+  }
+
   async #run(): Promise<void> {
     const { logger, intervalMs = 1_000 } = this.options;
     const { signal } = this.#stopping;
@@ -88,10 +101,11 @@ export class ExpiryPoller {
       try {
         ended = await this.endDue();
         this.#failures = 0;
+        if (ended < BATCH) await this.#forgetOldKeys();
       } catch (error) {
         this.#failures += 1;
         this.#problem = error instanceof Error ? error.message : String(error);
-        logger.warn({ err: error }, 'measures that are due could not be ended for now');
+        logger.warn({ err: error }, 'what has had its time could not be ended for now');
       }
       if (ended < BATCH) await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
     }

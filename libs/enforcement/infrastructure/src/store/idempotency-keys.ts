@@ -1,4 +1,5 @@
-import type { Transaction } from '@custos/postgres';
+import { instantOf, msOf, type Instant } from '@custos/kernel';
+import type { Queryable, Transaction } from '@custos/postgres';
 
 /** Whose key it is: the same words of another reviewer or platform are another key. */
 export interface KeyOwner {
@@ -11,6 +12,10 @@ export interface RememberedAnswer {
   readonly requestHash: Buffer;
   readonly answer: string;
 }
+
+/** Whoever has had no answer after so long will not send the same request again. */
+const KEPT_DAYS = 30;
+const FORGOTTEN_AT_ONCE = 1_000;
 
 /** What was answered under which idempotency key, kept in the transaction of the answer's effect. */
 export class IdempotencyKeys {
@@ -35,5 +40,22 @@ export class IdempotencyKeys {
       values: [owner.platform, owner.actor, owner.key, answered.requestHash, answered.answer, at],
     });
     return rowCount === 1;
+  }
+
+  /**
+   * Deletes a batch of what is older than 30 days.
+   * @returns whether there may be more
+   */
+  async forgetOld(q: Queryable, now: Instant): Promise<boolean> {
+    const { rowCount } = await q.query({
+      name: `${this.schema}.forget_answers`,
+      text: `DELETE FROM ${this.schema}.idempotency_keys k USING (
+          SELECT platform, actor, key FROM ${this.schema}.idempotency_keys
+          WHERE created_at < $1 ORDER BY created_at LIMIT ${FORGOTTEN_AT_ONCE} FOR UPDATE SKIP LOCKED
+        ) AS old
+        WHERE k.platform = old.platform AND k.actor = old.actor AND k.key = old.key`,
+      values: [instantOf(msOf(now) - KEPT_DAYS * 86_400_000)],
+    });
+    return rowCount === FORGOTTEN_AT_ONCE;
   }
 }
