@@ -8,6 +8,7 @@ export interface Latencies {
 
 const PROBES = 4;
 const POLL_MS = 2;
+const PATIENCE_MS = 30_000;
 const SEEN = {
   name: 'bench-probe',
   text: "SELECT COALESCE(sum(events), 0)::int8 AS events FROM reporting.volumes__v1 WHERE platform = 'bench' AND type = $1",
@@ -52,7 +53,8 @@ export async function probe(ours: Ours, milliseconds: number): Promise<Latencies
         const event = {
           specversion: '1.0',
           id: `probe-${before + number}`,
-          source: 'bench/probe',
+          // One source for each prober: a publisher's ids are unique within a source.
+          source: `bench/${name}`,
           type,
           data: probeData(name, `probe-${number}`),
         };
@@ -61,7 +63,10 @@ export async function probe(ours: Ours, milliseconds: number): Promise<Latencies
         if (answer.statusCode !== 202)
           throw new Error(`a probe was answered ${answer.statusCode}: ${await answer.body.text()}`);
         await answer.body.dump();
-        while ((await seen()) < before + number) await pause(POLL_MS);
+        while ((await seen()) < before + number) {
+          if (performance.now() - started > PATIENCE_MS) throw new Error(`a probe of ${type} did not arrive`);
+          await pause(POLL_MS);
+        }
         samples.push(performance.now() - started);
       }
       await client.close();
