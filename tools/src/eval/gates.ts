@@ -1,4 +1,4 @@
-import type { Figure, Figures } from '../bench/figures.js';
+import type { Figures } from '../bench/figures.js';
 
 export interface Bound {
   readonly at_least?: number;
@@ -23,7 +23,7 @@ function within(value: number | undefined, { at_least: least, at_most: most }: B
 
 export function compareWithGates(set: string, figures: Figures, gates: Gates): GateResult[] {
   return Object.entries(gates[set] ?? {}).map(([figure, bound]) => {
-    const value = (figures[figure])?.value;
+    const value = figures[figure]?.value;
     return { set, figure, bound, value, met: within(value, bound) };
   });
 }
