@@ -12,3 +12,13 @@ export { TextAnalysis, type Span, type TextField } from './features/text-analysi
 export { subjectOf, type Finding, type Subject } from './signal/signal.js';
 export { GENERATION, ID_BYTES, readId, SeenEvents, windowStart } from './tally/seen-events.js';
 export { Tally, type TallyCount } from './tally/tally.js';
+export { packIntegers } from './packing/packed-integers.js';
+export type {
+  Folded,
+  FoldFinding,
+  Numbers,
+  Observable,
+  ObservableEvent,
+  Observation,
+  ObservationFold,
+} from './observations/observation-fold.js';
