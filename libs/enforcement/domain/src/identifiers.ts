@@ -25,6 +25,10 @@ export function decisionIdOf(platform: string, caseId: string, actor: string, ke
   return idOf(platform, 'decision', `${caseId}/${actor}/${key}`);
 }
 
+export function liftIdOf(platform: string, measureId: string, actor: string, key: string): string {
+  return idOf(platform, 'lift', `${measureId}/${actor}/${key}`);
+}
+
 export function caseStream(caseId: string): StreamId {
   return branded<StreamId>(`case:${caseId}`);
 }

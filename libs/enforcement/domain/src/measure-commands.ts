@@ -9,6 +9,7 @@ export interface Identified {
 export interface LiftMeasure extends Identified {
   readonly kind: 'LiftMeasure';
   readonly measureId: string;
+  /** A stable code. */
   readonly reason: string;
 }
 

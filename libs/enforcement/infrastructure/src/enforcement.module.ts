@@ -8,6 +8,8 @@ import { Database } from '@custos/postgres';
 import { SubjectKeys } from '@custos/privacy';
 import { CasesController } from './http/cases.controller.js';
 import { DecideCaseHandler } from './http/decide-case.js';
+import { LiftMeasureHandler } from './http/lift-measure.js';
+import { LiftsController } from './http/lifts.controller.js';
 import { ListCasesHandler } from './http/list-cases.js';
 import { ListMeasuresHandler } from './http/list-measures.js';
 import { MeasuresController } from './http/measures.controller.js';
@@ -17,6 +19,7 @@ import { SCHEMA } from './migrations.js';
 import { CaseTable } from './store/case-table.js';
 import { IdempotencyKeys } from './store/idempotency-keys.js';
 import { MeasureFeed } from './store/measure-feed.js';
+import { MeasureTable } from './store/measure-table.js';
 import { WorkStore } from './store/work-store.js';
 
 export interface EnforcementParts {
@@ -35,9 +38,10 @@ export class EnforcementModule {
     return {
       module: EnforcementModule,
       imports: [CqrsModule.forRoot(), ParkingModule.of({ ...parking, tokens })],
-      controllers: [CasesController, MeasuresController],
+      controllers: [CasesController, MeasuresController, LiftsController],
       providers: [
         DecideCaseHandler,
+        LiftMeasureHandler,
         ListCasesHandler,
         ListMeasuresHandler,
         ShowCaseHandler,
@@ -45,6 +49,7 @@ export class EnforcementModule {
         { provide: WorkStore, useValue: store },
         { provide: SubjectKeys, useValue: subjectKeys },
         { provide: CaseTable, useValue: new CaseTable(database, SCHEMA) },
+        { provide: MeasureTable, useValue: new MeasureTable(database, SCHEMA) },
         { provide: MeasureFeed, useValue: new MeasureFeed(database, SCHEMA) },
         { provide: IdempotencyKeys, useValue: new IdempotencyKeys(SCHEMA) },
         { provide: ApiKeys, useValue: new ApiKeys(database) },

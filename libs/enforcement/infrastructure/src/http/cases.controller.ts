@@ -1,17 +1,15 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { CurrentPerson, RoleGuard, Roles, type Person } from '@custos/auth';
-import { Problem } from '@custos/http';
 import { currentTraceparent, SpanKind, traceparentIn, withSpan } from '@custos/observability';
 import { DecideCase } from './decide-case.js';
 import { decisionBodyOf } from './decision-body.js';
+import { idempotencyKeyOf } from './idempotent-command.js';
 import { ListCases, queueCursorOf } from './list-cases.js';
 import { limitOf } from './paging.js';
 import { decisionRefused, malformedParameter } from './problems.js';
 import { scopeOf } from './scope.js';
 import { ShowCase } from './show-case.js';
-
-const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
 
 @Controller('v1/cases')
 @UseGuards(RoleGuard)
@@ -51,8 +49,7 @@ export class CasesController {
     @Headers() headers: Readonly<Record<string, unknown>>,
     @Body() body: unknown,
   ) {
-    const key = headers['idempotency-key'];
-    if (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key)) throw keyNeeded();
+    const key = idempotencyKeyOf(headers);
     const decision = decisionBodyOf(body);
     const parent = traceparentIn(headers);
     const { outcome, ...answer } = await withSpan('decide case', { kind: SpanKind.SERVER, parent }, () => {
@@ -64,13 +61,4 @@ export class CasesController {
     if (outcome.refused !== undefined) throw decisionRefused(outcome.refused);
     return { ...answer, outcome: decision.outcome, measures: outcome.measures };
   }
-}
-
-function keyNeeded(): Problem {
-  return new Problem({
-    status: 400,
-    kind: 'idempotency-key-needed',
-    title: 'No usable Idempotency-Key',
-    mend: 'Send the header Idempotency-Key with 1 to 128 visible ASCII characters, new for every decision.',
-  });
 }

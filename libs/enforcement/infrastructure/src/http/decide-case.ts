@@ -1,18 +1,18 @@
-import { createHash } from 'node:crypto';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { sealContextOf, type Sealed } from '@custos/contracts';
 import { applyDecision, eventIdOf, type DecisionOutcome } from '@custos/enforcement-application';
 import { accountStream, caseStream, decisionIdOf, type MeasureTerms } from '@custos/enforcement-domain';
 import { Problem } from '@custos/http';
-import { canonicalBytes, type Clock } from '@custos/kernel';
+import type { Clock } from '@custos/kernel';
 import { Database, type Transaction } from '@custos/postgres';
 import { seal, SubjectKeys } from '@custos/privacy';
 import { CaseTable, type CaseRow, type PlatformScope } from '../store/case-table.js';
-import { ConcurrencyConflict } from '../store/concurrency-conflict.js';
+import type { ConcurrencyConflict } from '../store/concurrency-conflict.js';
 import { IdempotencyKeys } from '../store/idempotency-keys.js';
 import { WorkStore } from '../store/work-store.js';
 import type { DecisionBody } from './decision-body.js';
+import { answerOnce, triedTwice } from './idempotent-command.js';
 import { caseNotFound } from './problems.js';
 import { CLOCK, TERMS } from './tokens.js';
 
@@ -54,16 +54,7 @@ export class DecideCaseHandler implements ICommandHandler<DecideCase> {
     if (found === undefined) throw caseNotFound(command.caseId);
     const decisionId = decisionIdOf(found.platform, found.caseId, command.actor, command.idempotencyKey);
     const explanation = await this.#sealed(found, decisionId, command.body.ground.explanation);
-    const attempt = () => this.database.transaction((tx) => this.#decide(tx, command, found, decisionId, explanation));
-    try {
-      return await attempt().catch((error: unknown) => {
-        if (error instanceof ConcurrencyConflict) return attempt();
-        throw error;
-      });
-    } catch (error) {
-      if (error instanceof ConcurrencyConflict) throw movedOn(error);
-      throw error;
-    }
+    return triedTwice(this.database, (tx) => this.#decide(tx, command, found, decisionId, explanation), movedOn);
   }
 
   /** Sealed under the key of whom the case is about, since it speaks of them; the event's id is known beforehand. */
@@ -82,33 +73,26 @@ export class DecideCaseHandler implements ICommandHandler<DecideCase> {
     decisionId: string,
     explanation: Sealed,
   ): Promise<DecisionAnswer> {
-    const owner = { platform, actor, key: idempotencyKey };
-    const requestHash = createHash('sha256').update(canonicalBytes({ caseId, body })).digest();
-    const known = await this.keys.find(tx, owner);
-    if (known !== undefined) {
-      if (!known.requestHash.equals(requestHash)) throw keyUsedOtherwise();
-      return JSON.parse(known.answer) as DecisionAnswer;
-    }
     const at = this.clock();
-    const work = await this.store.begin(tx, [caseStream(caseId), accountStream(accountKey)], at);
-    const { outcome: finding, ground, measures } = body;
-    const { kind, reference } = ground;
-    const outcome = applyDecision(work, {
-      platform,
-      caseId,
-      decisionId,
-      outcome: finding,
-      ground: { kind, reference, explanation },
-      measures,
-      decidedBy: actor,
-      terms: this.terms,
-      traceparent,
+    const owner = { platform, actor, key: idempotencyKey };
+    return answerOnce(tx, this.keys, { owner, request: { caseId, body }, at }, async () => {
+      const work = await this.store.begin(tx, [caseStream(caseId), accountStream(accountKey)], at);
+      const { outcome: finding, ground, measures } = body;
+      const { kind, reference } = ground;
+      const outcome = applyDecision(work, {
+        platform,
+        caseId,
+        decisionId,
+        outcome: finding,
+        ground: { kind, reference, explanation },
+        measures,
+        decidedBy: actor,
+        terms: this.terms,
+        traceparent,
+      });
+      await this.store.complete(tx, work);
+      return { caseId, decisionId, outcome };
     });
-    await this.store.complete(tx, work);
-    const answer = { caseId, decisionId, outcome };
-    const first = await this.keys.remember(tx, owner, { requestHash, answer: JSON.stringify(answer) }, at);
-    if (!first) throw new ConcurrencyConflict([]);
-    return answer;
   }
 }
 
@@ -122,13 +106,4 @@ function movedOn(cause: ConcurrencyConflict): Problem {
     },
     { cause },
   );
-}
-
-function keyUsedOtherwise(): Problem {
-  return new Problem({
-    status: 422,
-    kind: 'idempotency-key-reused',
-    title: 'This Idempotency-Key belongs to another request',
-    mend: 'Use a new key for every new decision, and the same key only to send the same decision again.',
-  });
 }
