@@ -51,6 +51,7 @@ export class ServiceProcess {
       '--disable-warning=ExperimentalWarning',
       '--disable-warning=TimeoutNegativeWarning',
       '--enable-source-maps',
+      '--max-semi-space-size=8',
     ];
     const child = spawn(process.execPath, [...flags, main], {
       env: this.#environment,
