@@ -1,6 +1,7 @@
 import kafkajs, { type Kafka, type SASLOptions } from 'kafkajs';
 import type { Logger } from '@custos/observability';
 import { registerCodecs } from './codecs/register.js';
+import { openSocket } from './sockets.js';
 
 /** No request may wait longer for its answer; a broker that stands still counts as away. */
 export const REQUEST_TIMEOUT_MS = 10_000;
@@ -37,6 +38,7 @@ export function createClient(
     ...(tls === undefined ? {} : { ssl: { ...tls } }),
     // A copy, because kafkajs keeps its own things in it.
     ...(sasl === undefined ? {} : { sasl: { ...sasl } as SASLOptions }),
+    socketFactory: openSocket,
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 },

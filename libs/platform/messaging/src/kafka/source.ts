@@ -128,12 +128,14 @@ export class KafkaSource implements RecordSource {
   /** Joins the group and stays; resolves when asked to stop, rejects when kafkajs gave up. */
   async #runOnce(signal: AbortSignal): Promise<void> {
     const consumer = this.#createConsumer();
+    let stop = (): void => {};
     const ended = new Promise<void>((stopped, crashed) => {
-      signal.addEventListener('abort', () => stopped(), { once: true });
+      stop = stopped;
       consumer.on(consumer.events.CRASH, ({ payload }) => crashed(payload.error));
     });
     // It may crash before anyone awaits it.
     ended.catch(() => {});
+    signal.addEventListener('abort', stop);
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.#joined(consumer, payload.memberAssignment));
     try {
       await consumer.connect();
@@ -142,6 +144,7 @@ export class KafkaSource implements RecordSource {
       await consumer.run({ autoCommit: false, eachBatch: async (payload) => this.#fetched(consumer, payload) });
       await ended;
     } finally {
+      signal.removeEventListener('abort', stop);
       this.#consumer = undefined;
       await consumer.disconnect().catch(() => {});
     }
