@@ -29,7 +29,12 @@ export async function evaluate(data: string): Promise<Figures> {
   }
   const truth = await simulated(data);
   return {
-    equal_configurations: { value: batch, unit: 'configurations', goal: reference.length, met: batch === reference.length },
+    equal_configurations: {
+      value: batch,
+      unit: 'configurations',
+      goal: reference.length,
+      met: batch === reference.length,
+    },
     equal_configurations_as_it_grows: {
       value: growing,
       unit: 'configurations',

@@ -136,7 +136,8 @@ function clusterOf(accounts: ReadonlySet<string>, coActions: readonly CoAction[]
   }
   const times = [...contents.values()].sort((one, other) => one - other);
   const peak = peakOf(times, options.window);
-  const baseline = ((times.length - peak) * options.window) / Math.max(options.window, options.horizon - options.window);
+  const baseline =
+    ((times.length - peak) * options.window) / Math.max(options.window, options.horizon - options.window);
   return {
     accounts: [...accounts].sort(compareIds),
     evidence: [...acts].sort(inActOrder),
