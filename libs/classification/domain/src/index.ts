@@ -1,7 +1,6 @@
-export { buildFoldTable, type FoldTable } from './folding/fold-table.js';
-export { FoldedText, Folder } from './folding/folder.js';
-export { lookAlikes } from './folding/look-alikes.js';
-export { traditionalForms } from './folding/traditional-forms.js';
+export { foldTable, type FoldTable } from './folding/fold-table.js';
+export { FoldedText } from './folding/folded-text.js';
+export { Folder, type LookAlikes } from './folding/folder.js';
 export { HitList } from './matching/hit-list.js';
 export { KeywordMatcher } from './matching/keyword-matcher.js';
 export { PERSONAL_KINDS, type PersonalDatum, type PersonalKind } from './personal-data/personal-datum.js';
@@ -22,3 +21,33 @@ export type {
   Observation,
   ObservationFold,
 } from './observations/observation-fold.js';
+export { type Act, type CoAction, type ObjectKind } from './coordination/act.js';
+export { coActions, type CoActionOptions } from './coordination/co-actions.js';
+export { CoActionLog, type CoActionLogOptions } from './coordination/co-action-log.js';
+export { clustersOf, type Cluster, type ClusterFeatures, type ClusterOptions } from './coordination/clusters.js';
+export { NearDuplicateIndex, type NearDuplicateOptions } from './near-duplicates/near-duplicate-index.js';
+export { equalValues, Signer, SIGNATURE_SIZE } from './near-duplicates/signer.js';
+export { HASH_KINDS, HASH_WORDS, hexOfHash, readHash, type HashKind } from './media/hash-kind.js';
+export { hammingDistance, HammingHits, HammingIndex, WIDEST_RADIUS } from './media/hamming-index.js';
+export { MediaAnalysis, NOTHING_NEAR, type BankMatch, type MediaHashes } from './media/media-analysis.js';
+export {
+  USUAL_RADIUS,
+  WHOLE_SAMPLE,
+  type MediaBank,
+  type MediaBankSettings,
+  type MediaEntries,
+} from './media/media-bank.js';
+export { MediaMatcher } from './media/media-matcher.js';
+export { pdqOf, type Pdq } from './media/pdq.js';
+export { sortedHashes } from './media/sorted-hashes.js';
+export { Occasion, FED, MATCHED } from './windows/occasion.js';
+export { PartitionWindows } from './windows/partition-windows.js';
+export {
+  feedJournal,
+  OccasionJournal,
+  sameColumns,
+  snapshotOf,
+  underColumns,
+  windowsFrom,
+} from './windows/window-codec.js';
+export type { WindowColumn, WindowKind } from './windows/window-column.js';

@@ -1,0 +1,26 @@
+/** Up to so many values are counted exactly; beyond, the standard error is about one in eight. */
+export const EXACT_VALUES = 64;
+
+/** As many of the smallest hashes of a set as must be kept to count it; the sketch of a union is that of its parts. */
+export const KEPT_HASHES = EXACT_VALUES + 1;
+
+const HASHES = 2 ** 32;
+
+/**
+ * Counts different hashes, exactly while they are few and by the smallest of them (k minimum values) once they are many.
+ * One more hash never lowers the answer, and neither their order nor leaving out what is not among the smallest
+ * {@link KEPT_HASHES} changes it.
+ *
+ * @param hashes its first `length` are sorted in place
+ */
+export function countDistinct(hashes: Uint32Array, length: number): number {
+  if (length < 2) return length;
+  hashes.subarray(0, length).sort();
+  let distinct = 1;
+  for (let index = 1; index < length; index++) {
+    if (hashes[index] === hashes[index - 1]) continue;
+    if (++distinct === KEPT_HASHES)
+      return Math.max(KEPT_HASHES, Math.floor((EXACT_VALUES * HASHES) / ((hashes[index] as number) + 1)));
+  }
+  return distinct;
+}

@@ -1,0 +1,23 @@
+/** What is counted for one key, one column for each feature. */
+export type WindowKind = 'count' | 'distinct' | 'rate' | 'ratio' | 'first_seen' | 'session';
+
+export interface WindowColumn {
+  readonly kind: WindowKind;
+  /** Equal definitions have equal fingerprints (32 bits): by it a column is found again under another policy pack. */
+  readonly fingerprint: number;
+  /** Length of the window, for a session the longest pause within it; a multiple of the bucket. */
+  readonly seconds: number;
+  readonly bucket: number;
+}
+
+/** Events that come later than this after later ones of their key are no longer counted with their own time. */
+const MOST_LATENESS = 3_600;
+
+/** For how long after the end of an entry it is kept, in seconds of event time: its window, and a window for latecomers. */
+export function retentionOf({ kind, seconds }: WindowColumn): number {
+  return kind === 'first_seen' ? seconds : seconds + latenessOf(seconds);
+}
+
+export function latenessOf(seconds: number): number {
+  return Math.min(seconds, MOST_LATENESS);
+}
