@@ -51,3 +51,11 @@ export {
   windowsFrom,
 } from './windows/window-codec.js';
 export type { WindowColumn, WindowKind } from './windows/window-column.js';
+export { type Calibration } from './model/calibration.js';
+export { FeatureBag } from './model/feature-bag.js';
+export { type FeatureSpec } from './model/feature-spec.js';
+export { LinearModel, type ModelHeader, type ModelLabel } from './model/linear-model.js';
+export { readModel, writeModel } from './model/model-file.js';
+export { Examples } from './model/training/examples.js';
+export { seededNumbers, shuffle } from './model/training/seeded-order.js';
+export { trainModel, type LabelledRows, type Training } from './model/training/train-model.js';
