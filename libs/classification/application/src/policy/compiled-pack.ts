@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalBytes } from '@custos/kernel';
-import {
-  buildFoldTable,
-  lookAlikes,
-  TextAnalyser,
-  traditionalForms,
-  type FoldTable,
-} from '@custos/classification-domain';
+import { foldTable, TextAnalyser } from '@custos/classification-domain';
 import { RuleEnvironment, type Condition } from '../rules/rule-environment.js';
 import type { RuleGate } from '../rules/rule-gate.js';
 import type { PolicyPack, RuleText } from './policy-pack.js';
@@ -20,13 +14,6 @@ export interface CompiledRule {
   /** Where it does not open, the condition is false. */
   readonly gate: RuleGate;
   readonly spans: readonly SpanSource[];
-}
-
-let sharedTable: FoldTable | undefined;
-
-/** Half a megabyte that depends on nothing: one for all packs of the process. */
-function foldTable(): FoldTable {
-  return (sharedTable ??= buildFoldTable([...traditionalForms(), ...lookAlikes()]));
 }
 
 /** A pack that can judge. Not to be shared between threads: analyser and context are refilled for every event. */

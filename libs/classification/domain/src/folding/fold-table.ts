@@ -1,4 +1,7 @@
-/** How the folder treats a unit. */
+import { FOLDINGS, MIXED_SCRIPT_READINGS, SCRIPT_CLASSES } from '../generated/fold-table.js';
+import { unpackIntegers } from '../packing/packed-integers.js';
+
+/** How the folder treats a character. */
 export const Kind = {
   solid: 0,
   ideograph: 1,
@@ -6,91 +9,175 @@ export const Kind = {
   /** Punctuation that is put between ideographs to break a word up. */
   ornament: 3,
   removed: 4,
-  /** Not one unit: half of a surrogate pair, or a character that expands. */
-  aside: 5,
+  /** Half of a surrogate pair: the pair's entry stands in `astral`. */
+  surrogate: 5,
+  /** Becomes a sequence of units. */
+  several: 6,
+  /** A sequence as well; the one after it is what the character is taken for among letters of another script. */
+  lookAlike: 7,
 } as const;
 
-/** From UTF-16 units to what they are matched as; built once, read by every folder. */
+/** What a character means to the token that it stands in; higher numbers are scripts, one each. */
+export const ScriptClass = { breaks: 0, neutral: 1 } as const;
+
+/** An entry: a unit or the number of a sequence in the low 16 bits, its {@link Kind} above, its script class on top. */
+export const KIND_SHIFT = 16;
+export const CLASS_SHIFT = 24;
+const KIND_MASK = 0xff;
+/** A sequence: where its units begin, above their number. */
+export const LENGTH_BITS = 5;
+
+/** From characters to what they are matched as; built once, read by every folder. */
 export interface FoldTable {
-  /** By unit: what it folds to in the low 16 bits, and above them its {@link Kind}. */
+  /** By UTF-16 unit: its entry. */
   readonly units: Uint32Array;
-  /** By code point, for what is not one unit: entries as in `units`, none when it disappears. */
-  readonly aside: ReadonlyMap<number, Uint32Array>;
+  /** By the low ten bits of a high surrogate: its page of 1024 entries in `astral`; page 0 holds characters that stay. */
+  readonly pageOf: Uint8Array;
+  readonly astral: Uint32Array;
+  readonly sequences: Uint32Array;
+  /** Entries of the units of sequences. */
+  readonly parts: Uint32Array;
 }
 
-/** Planes above the first are folded only where something in them looks like a letter, a digit or an ideograph. */
-const ASTRAL_BLOCKS: readonly (readonly [number, number])[] = [
-  [0x1d400, 0x1d7ff],
-  [0x1f100, 0x1f1ff],
-  [0x1fbf0, 0x1fbf9],
-  [0x2f800, 0x2fa1f],
-  [0xe0000, 0xe0fff],
-];
-
-/** Diacritics of the Latin kind; vowel signs of other scripts are letters and stay. */
-const DIACRITICS = /[\u0300-\u036f]|[\u1ab0-\u1aff]|[\u1dc0-\u1dff]|[\u20d0-\u20ff]|[\ufe20-\ufe2f]/gu;
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cc}]/gu;
-const SPACE = /\s/u;
+const PAGE = 0x400;
 const ORNAMENTS = '.-*_~|·•^+=#\'"`';
 
-/**
- * @param equivalents pairs of one UTF-16 unit each, applied after case and compatibility folding: a later pair for
- * the same unit wins, and chains are followed (a traditional form of a look-alike)
- */
-export function buildFoldTable(equivalents: Iterable<readonly [string, string]>): FoldTable {
-  const replacements = new Map<string, string>(equivalents);
-  const units = new Uint32Array(0x10000);
-  const aside = new Map<number, Uint32Array>();
-  for (let unit = 0; unit < 0x10000; unit++) {
-    const folded = unit >= 0xd800 && unit <= 0xdfff ? '' : foldCharacter(unit, replacements);
-    if (folded.length > 1) aside.set(unit, entriesOf(folded));
-    if (folded.length === 1) units[unit] = entryOf(folded.charCodeAt(0));
-    else units[unit] = (folded === '' && (unit < 0xd800 || unit > 0xdfff) ? Kind.removed : Kind.aside) << 16;
+let shared: FoldTable | undefined;
+
+/** Half a megabyte that depends on nothing, decoded in milliseconds when first asked for. */
+export function foldTable(): FoldTable {
+  return (shared ??= new TableBuilder().build());
+}
+
+export function kindOf(entry: number): number {
+  return (entry >>> KIND_SHIFT) & KIND_MASK;
+}
+
+class TableBuilder {
+  readonly #units = selfEntries();
+  readonly #pageOf = new Uint8Array(PAGE);
+  #astral = new Uint32Array(PAGE);
+  #pages = 1;
+  readonly #sequences: number[] = [];
+  readonly #parts: number[] = [];
+  /** By point, what it is taken for among letters of another script, until its folding is read. */
+  readonly #readings = new Map<number, readonly number[]>();
+
+  build(): FoldTable {
+    decodeFoldings(MIXED_SCRIPT_READINGS, (point, folded) => this.#readings.set(point, folded));
+    decodeFoldings(FOLDINGS, (point, folded) => this.#setFolding(point, folded));
+    for (const [point, reading] of this.#readings) this.#set(point, this.#lookAlike([point], reading));
+    this.#addClasses();
+    return {
+      units: this.#units,
+      pageOf: this.#pageOf,
+      astral: this.#astral.slice(0, this.#pages * PAGE),
+      sequences: Uint32Array.from(this.#sequences),
+      parts: Uint32Array.from(this.#parts),
+    };
   }
-  for (const [first, last] of ASTRAL_BLOCKS) {
-    for (let point = first; point <= last; point++) {
-      const folded = foldCharacter(point, replacements);
-      if (folded !== String.fromCodePoint(point)) aside.set(point, entriesOf(folded));
+
+  #setFolding(point: number, folded: readonly number[]): void {
+    const reading = this.#readings.get(point);
+    const only = folded.length === 1 ? (folded[0] as number) : 0x10000;
+    if (reading !== undefined) {
+      this.#readings.delete(point);
+      this.#set(point, this.#lookAlike(folded, reading));
+    } else if (folded.length === 0) this.#set(point, Kind.removed << KIND_SHIFT);
+    else if (only < 0x10000) this.#set(point, entryOf(only));
+    else this.#set(point, this.#sequence(folded) | (Kind.several << KIND_SHIFT));
+  }
+
+  #lookAlike(folded: readonly number[], reading: readonly number[]): number {
+    const number = this.#sequence(folded);
+    this.#sequence(reading);
+    return number | (Kind.lookAlike << KIND_SHIFT);
+  }
+
+  #sequence(points: readonly number[]): number {
+    const start = this.#parts.length;
+    for (const point of points) {
+      const text = String.fromCodePoint(point);
+      for (let unit = 0; unit < text.length; unit++) this.#parts.push(entryOf(text.charCodeAt(unit)));
+    }
+    return this.#sequences.push((start << LENGTH_BITS) | (this.#parts.length - start)) - 1;
+  }
+
+  #set(point: number, entry: number): void {
+    if (point < 0x10000) {
+      this.#units[point] = entry;
+      return;
+    }
+    const high = (point - 0x10000) >>> 10;
+    if (this.#pageOf[high] === 0) {
+      this.#pageOf[high] = this.#pages++;
+      if (this.#pages * PAGE > this.#astral.length) {
+        const grown = new Uint32Array(this.#astral.length * 2);
+        grown.set(this.#astral);
+        this.#astral = grown;
+      }
+    }
+    this.#astral[(this.#pageOf[high] as number) * PAGE + (point & 0x3ff)] = entry;
+  }
+
+  #addClasses(): void {
+    const runs = unpackIntegers(SCRIPT_CLASSES);
+    let first = 0;
+    for (let run = 0; run < runs.length; run += 2) {
+      first += runs[run] as number;
+      const end = run + 2 < runs.length ? first + (runs[run + 2] as number) : 0x110000;
+      const scriptClass = (runs[run + 1] as number) << CLASS_SHIFT;
+      if (scriptClass !== ScriptClass.breaks) this.#addClass(first, end, scriptClass);
     }
   }
-  return { units, aside };
-}
 
-function foldCharacter(point: number, replacements: ReadonlyMap<string, string>): string {
-  const character = String.fromCodePoint(point);
-  if (foldsToItself(point)) return replacementOf(character, replacements);
-  if (SPACE.test(character)) return ' ';
-  const visible = character.replace(INVISIBLE, '').replace(DIACRITICS, '');
-  const plain = visible.toLowerCase().normalize('NFKD').replace(DIACRITICS, '').normalize('NFC').toLowerCase().trim();
-  let folded = '';
-  // A diacritic that stands alone (`´`) decomposes to a space and a mark: it stays what it is.
-  for (const part of plain === '' ? visible : plain) folded += replacementOf(part, replacements);
-  return folded;
-}
-
-function replacementOf(part: string, replacements: ReadonlyMap<string, string>): string {
-  const first = replacements.get(part);
-  return first === undefined ? part : (replacements.get(first) ?? first);
-}
-
-/** Blocks without case or compatibility forms: most of the plane, skipped so that the table is built in milliseconds. */
-function foldsToItself(point: number): boolean {
-  return (
-    (point >= 0x3400 && point <= 0x9fff) || (point >= 0xac00 && point <= 0xd7a3) || (point >= 0xe000 && point <= 0xf8ff)
-  );
-}
-
-function entriesOf(text: string): Uint32Array {
-  return Uint32Array.from({ length: text.length }, (_, index) => entryOf(text.charCodeAt(index)));
+  /** Characters beyond the first plane that stay what they are belong to no token: most are pictures. */
+  #addClass(first: number, end: number, scriptClass: number): void {
+    const units = this.#units;
+    for (let point = first; point < Math.min(end, 0x10000); point++)
+      units[point] = (units[point] as number) | scriptClass;
+    for (let point = Math.max(first, 0x10000); point < end; point++) {
+      const page = this.#pageOf[(point - 0x10000) >>> 10] as number;
+      const cell = page * PAGE + (point & 0x3ff);
+      if (page === 0) point |= 0x3ff;
+      else if (this.#astral[cell] !== 0) this.#astral[cell] = (this.#astral[cell] as number) | scriptClass;
+    }
+  }
 }
 
 /** The entry of a unit that is folded already. */
 export function entryOf(unit: number): number {
-  return unit | (kindOf(unit) << 16);
+  const ideograph = (unit >= 0x3400 && unit < 0xa000) || unit === 0x3007;
+  if (ideograph) return unit | (Kind.ideograph << KIND_SHIFT);
+  if (unit === 0x20) return unit | (Kind.space << KIND_SHIFT);
+  const ornament = unit < 0x2100 && ORNAMENTS.includes(String.fromCharCode(unit));
+  return unit | ((ornament ? Kind.ornament : Kind.solid) << KIND_SHIFT);
 }
 
-function kindOf(unit: number): number {
-  if ((unit >= 0x3400 && unit < 0xa000) || unit === 0x3007) return Kind.ideograph;
-  if (unit === 0x20) return Kind.space;
-  return ORNAMENTS.includes(String.fromCharCode(unit)) ? Kind.ornament : Kind.solid;
+function selfEntries(): Uint32Array {
+  const units = new Uint32Array(0x10000);
+  for (let unit = 0; unit < 0x10000; unit++) units[unit] = entryOf(unit);
+  return units.fill(Kind.surrogate << KIND_SHIFT, 0xd800, 0xe000);
+}
+
+/**
+ * Reads the generated runs: the gap to the point before, then `0 count` for points that disappear, `1 count shift` for
+ * points that each become the one `shift` further on, or `n + 1` and `n` points.
+ */
+function decodeFoldings(packed: string, found: (point: number, folded: readonly number[]) => void): void {
+  const numbers = unpackIntegers(packed);
+  let point = 0;
+  for (let at = 0; at < numbers.length;) {
+    point += numbers[at++] as number;
+    const form = numbers[at++] as number;
+    if (form > 1) {
+      found(point, [...numbers.subarray(at, at + form - 1)]);
+      at += form - 1;
+      continue;
+    }
+    const count = numbers[at++] as number;
+    const shift = form === 1 ? (numbers[at++] as number) : 0;
+    for (let run = 0; run < count; run++) found(point + run, form === 1 ? [point + run + shift] : []);
+    point += count - 1;
+  }
 }

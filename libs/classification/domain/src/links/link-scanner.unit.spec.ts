@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildFoldTable } from '../folding/fold-table.js';
+import { foldTable } from '../folding/fold-table.js';
 import { Folder } from '../folding/folder.js';
 import { scanLinks, type Link } from './link-scanner.js';
 
-const folder = new Folder(buildFoldTable([]));
+const folder = new Folder(foldTable());
 
 function links(text: string): string[] {
   const found: Link[] = [];
