@@ -34,12 +34,14 @@ export interface Observation {
   /** When it happened: the publisher's time, not later than it was taken in; milliseconds since the epoch. */
   readonly time: number;
   readonly account: string;
+  /** Whether rules wait for what is found of it. */
+  readonly waiting: boolean;
   readonly numbers: Numbers;
   /** Keyed hashes of what was `hashed`, 22 characters of base64url each. */
   readonly hashes: Readonly<Record<string, string>>;
 }
 
-/** What is known of one event by now: rules that wait for it are judged by these numbers, under the fold's variable. */
+/** What is known of a waiting event by now: its rules are judged by these numbers, under the fold's variable. */
 export interface FoldFinding {
   /** Of this observation or of an earlier one under the same key. */
   readonly eventId: string;
@@ -68,6 +70,8 @@ export interface ObservationFold {
   /** The CEL variable of its numbers, and the fields that it has. */
   readonly variable: string;
   readonly fields: readonly string[];
+  /** Types of the events that it counts. */
+  readonly events: readonly string[];
   /** @param waiting whether rules wait for this event, so that it is of interest even where nothing of it counts */
   observe(event: ObservableEvent, waiting: boolean): readonly Observable[];
   /** Pure. @param state as it was last returned for the key */
