@@ -2,7 +2,7 @@ import { BANDS, bandsOf } from './bands.js';
 import { equalValues, SIGNATURE_SIZE } from './signer.js';
 
 export interface NearDuplicateOptions {
-  /** Texts that are remembered, a power of two; each takes some 400 bytes. */
+  /** Texts that are remembered, a power of two; each takes some 540 bytes. */
   readonly capacity: number;
   /** How long before a text's time others still count, in milliseconds of event time. */
   readonly horizon: number;
@@ -24,9 +24,12 @@ export class NearDuplicateIndex {
   readonly #signatures: Uint32Array;
   readonly #times: Float64Array;
   readonly #owners: Float64Array;
-  readonly #buckets: Int32Array;
+  /** Places of all buckets, one after another: which text, in which band, of which time. */
+  readonly #slots: Int32Array;
+  readonly #tags: Int32Array;
+  readonly #placeTimes: Float64Array;
   readonly #bucketMask: number;
-  readonly #bands = new Uint32Array(BANDS);
+  readonly #bands = new Int32Array(BANDS);
   /** By slot: the last text that was compared with it, so that it is compared once however many bands it shares. */
   readonly #compared: Int32Array;
   #text = 0;
@@ -41,7 +44,9 @@ export class NearDuplicateIndex {
     this.#signatures = new Uint32Array(capacity * SIGNATURE_SIZE);
     this.#times = new Float64Array(capacity).fill(-Infinity);
     this.#owners = new Float64Array(capacity);
-    this.#buckets = new Int32Array(capacity * BANDS).fill(NOTHING);
+    this.#slots = new Int32Array(capacity * BANDS).fill(NOTHING);
+    this.#tags = new Int32Array(capacity * BANDS);
+    this.#placeTimes = new Float64Array(capacity * BANDS);
     this.#bucketMask = (capacity * BANDS) / BUCKET - 1;
     this.#compared = new Int32Array(capacity);
   }
@@ -66,11 +71,12 @@ export class NearDuplicateIndex {
     let nearest = NOTHING;
     let most = leastEqual - 1;
     for (let band = 0; band < BANDS; band++) {
-      const bucket = this.#bucketOf(band);
+      const tag = this.#bands[band] as number;
+      const bucket = this.#bucketOf(tag);
       for (let place = bucket; place < bucket + BUCKET; place++) {
-        const slot = this.#buckets[place] as number;
-        if (slot === NOTHING) break;
-        if (this.#compared[slot] === this.#text) continue;
+        if (this.#tags[place] !== tag) continue;
+        const slot = this.#slots[place] as number;
+        if (slot === NOTHING || this.#compared[slot] === this.#text) continue;
         this.#compared[slot] = this.#text;
         const time = this.#times[slot] as number;
         if (Math.abs(at - time) > horizon) continue;
@@ -90,28 +96,26 @@ export class NearDuplicateIndex {
     this.#signatures.set(signature, slot * SIGNATURE_SIZE);
     this.#times[slot] = at;
     this.#owners[slot] = owner;
-    for (let band = 0; band < BANDS; band++) this.#enter(this.#bucketOf(band), slot, at);
+    for (let band = 0; band < BANDS; band++) this.#enter(this.#bands[band] as number, slot, at);
   }
 
-  #enter(bucket: number, slot: number, at: number): void {
+  #enter(tag: number, slot: number, at: number): void {
+    const bucket = this.#bucketOf(tag);
     let oldest = bucket;
     let oldestTime = Infinity;
     for (let place = bucket; place < bucket + BUCKET; place++) {
-      const held = this.#buckets[place] as number;
-      if (held === NOTHING || held === slot) {
-        this.#buckets[place] = slot;
-        return;
-      }
-      const time = this.#times[held] as number;
-      if (time < oldestTime) {
-        oldestTime = time;
-        oldest = place;
-      }
+      const time = this.#slots[place] === NOTHING ? -Infinity : (this.#placeTimes[place] as number);
+      if (time >= oldestTime) continue;
+      oldestTime = time;
+      oldest = place;
     }
-    if (oldestTime <= at) this.#buckets[oldest] = slot;
+    if (oldestTime > at) return;
+    this.#tags[oldest] = tag;
+    this.#slots[oldest] = slot;
+    this.#placeTimes[oldest] = at;
   }
 
-  #bucketOf(band: number): number {
-    return ((this.#bands[band] as number) & this.#bucketMask) * BUCKET;
+  #bucketOf(tag: number): number {
+    return (tag & this.#bucketMask) * BUCKET;
   }
 }

@@ -1,0 +1,57 @@
+import { NearDuplicateIndex, Signer } from '@custos/classification-domain';
+import { atLeast, interleavedRounds, type Figures } from '../figures.js';
+
+const MESSAGES = 100_000;
+const LENGTH = 60;
+const SIGNATURES_GOAL = 400_000;
+const SECOND = 1000;
+const DAY = 86_400_000;
+
+/** Messages of 60 folded units of a skewed alphabet, every tenth a changed copy of an earlier one. */
+function messages(): Uint16Array[] {
+  const made: Uint16Array[] = [];
+  let state = 0x2545f491;
+  const random = (below: number): number => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+  for (let message = 0; message < MESSAGES; message++) {
+    if (message > 0 && message % 10 === 0) {
+      const copy = (made[random(message)] as Uint16Array).slice();
+      for (let change = 0; change < 4; change++) copy[random(LENGTH)] = 0x4e00 + random(20_000);
+      made.push(copy);
+    } else {
+      made.push(Uint16Array.from({ length: LENGTH }, () => 0x4e00 + random(1 + random(1 + random(6000)))));
+    }
+  }
+  return made;
+}
+
+export async function figures(): Promise<Figures> {
+  const texts = messages();
+  const signer = new Signer(1);
+  const { sign, index } = await interleavedRounds({
+    sign: () => Promise.resolve(rateOf(() => texts.forEach((units) => signer.sign(units, units.length)))),
+    index: () => {
+      const memory = new NearDuplicateIndex({ capacity: 65_536, horizon: DAY, leastEqual: 32 });
+      return Promise.resolve(
+        rateOf(() => {
+          for (const [at, units] of texts.entries())
+            memory.add(signer.sign(units, units.length) as Uint32Array, at * SECOND, at);
+        }),
+      );
+    },
+  });
+  return {
+    near_duplicate_signatures: atLeast(sign, 'texts/s', SIGNATURES_GOAL),
+    near_duplicate_search: { value: index, unit: 'texts/s' },
+  };
+}
+
+function rateOf(work: () => void): number {
+  const began = performance.now();
+  work();
+  return (MESSAGES * 1000) / (performance.now() - began);
+}
