@@ -10,7 +10,8 @@ import { Database } from '@custos/postgres';
  * committed and the effect still to write.
  */
 const { DATABASE_URL: url = '', CUSTOS_LOG, KAFKA_BROKERS: brokers } = process.env;
-const DELAY_MS = 150;
+/** Long beside a commit on the busiest machine: what was handled half of it ago is committed and not yet written. */
+const DELAY_MS = 1_000;
 
 const database = new Database({ url, applicationName: 'custos chaos control', max: 4 });
 const logger = createLogger('control', 'silent');
