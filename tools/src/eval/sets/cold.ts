@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { trainModel, type FeatureSpec } from '@custos/classification-domain';
+import { atLeast, type Figure, type Figures } from '../../bench/figures.js';
+import { accuracy, averagePrecision, confusion, macroF1 } from '../learning/metrics.js';
+import { ReadTexts } from '../learning/texts.js';
+import { column, readDelimited } from '../sources/delimited.js';
+
+const SPEC: FeatureSpec = { bits: 17, units: 3, syllables: 0, words: 0, shape: false };
+
+interface Comment {
+  readonly text: string;
+  readonly offensive: boolean;
+  readonly kind: string;
+}
+
+async function comments(data: string, split: string): Promise<Comment[]> {
+  const rows = await readDelimited(join(data, `${split}.csv`));
+  return rows.map((row) => ({
+    text: column(row, 'TEXT'),
+    offensive: column(row, 'label') === '1',
+    kind: row['fine-grained-label'] ?? '',
+  }));
+}
+
+/** Chinese comments that attack people for race, region or gender; learned from the training split alone. */
+export async function evaluate(data: string): Promise<Figures> {
+  const [train, test] = await Promise.all([comments(data, 'train'), comments(data, 'test')]);
+  const texts = new ReadTexts(SPEC);
+  const rows = train.map(({ text }) => texts.add(text));
+  const model = trainModel({ id: 'cold', version: 1, features: SPEC, cost: 1, seed: 1 }, texts.examples, [
+    { name: 'offensive', rows, positive: train.map(({ offensive }) => offensive) },
+  ]);
+  const margins = test.map(({ text }) => texts.margins(model, texts.add(text))[0] as number);
+  const truth = test.map(({ offensive }) => offensive);
+  const decided = margins.map((margin) => margin > 0);
+  const all = confusion(decided, truth);
+  const right = (kind: string): Figure => {
+    const places = [...test.keys()].filter((place) => test[place]?.kind === kind);
+    const correct = places.filter((place) => decided[place] === truth[place]).length;
+    return { value: correct / places.length, unit: 'share right' };
+  };
+  return {
+    accuracy: atLeast(accuracy(all), 'share right', 0.81),
+    macro_f1: { value: macroF1(all), unit: 'F1' },
+    auprc: { value: averagePrecision(margins, truth), unit: 'area' },
+    safe: right('0'),
+    attack_individual: right('1'),
+    attack_group: right('2'),
+    anti_bias: { ...right('3'), goal: 0.6, met: right('3').value >= 0.6 },
+  };
+}
