@@ -56,7 +56,7 @@ const rule = {
       type: 'array',
       uniqueItems: true,
       maxItems: 16,
-      items: { type: 'string', pattern: '^(words|personal|text)\\.[a-z0-9_]+$' },
+      items: { type: 'string', pattern: '^(words|personal|address|text)\\.[a-z0-9_]+$' },
     },
     reason: bilingual,
     examples: {

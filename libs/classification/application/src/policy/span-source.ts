@@ -1,9 +1,10 @@
-import { PERSONAL_KINDS, type Span, type TextAnalysis } from '@custos/classification-domain';
+import { ADDRESS_KINDS, type Span, type TextAnalysis } from '@custos/classification-domain';
+import { PERSONAL_FIELDS } from '../rules/personal-variable.js';
 
 /** Gives the spans that a rule's signal points at. */
 export type SpanSource = (analysis: TextAnalysis) => readonly Span[];
 
-/** @param name `words.BANK`, `personal.KIND` or `text.links`; @returns undefined when there is no such thing */
+/** @param name `words.BANK`, `personal.FIELD`, `address.KIND` or `text.links`; @returns undefined when there is no such thing */
 export function spanSource(name: string, banks: readonly string[]): SpanSource | undefined {
   if (name === 'text.links') return (analysis) => analysis.linkSpans();
   const [where, what] = name.split('.') as [string, string];
@@ -11,6 +12,7 @@ export function spanSource(name: string, banks: readonly string[]): SpanSource |
     const bank = banks.indexOf(what);
     return bank < 0 ? undefined : (analysis) => analysis.wordSpans(bank);
   }
-  const kind = PERSONAL_KINDS.find((known) => known === what);
-  return where !== 'personal' || kind === undefined ? undefined : (analysis) => analysis.personalSpans(kind);
+  const features = where === 'personal' ? PERSONAL_FIELDS : where === 'address' ? ADDRESS_KINDS : [];
+  const feature = features.find((known) => known === what);
+  return feature === undefined ? undefined : (analysis) => analysis.personal.spans(feature);
 }

@@ -1,7 +1,8 @@
 import { Environment, type ASTNode } from '@marcbachmann/cel-js';
-import { PERSONAL_KINDS, type TextAnalysis } from '@custos/classification-domain';
+import { ADDRESS_KINDS, type TextAnalysis } from '@custos/classification-domain';
+import { addressVariable, PERSONAL_FIELDS, personalVariable } from './personal-variable.js';
 import { RuleGate } from './rule-gate.js';
-import { EventVariable, personalVariable, TextVariable, wordsVariable, type CountsVariable } from './rule-variables.js';
+import { EventVariable, TextVariable, wordsVariable, type CountsVariable } from './rule-variables.js';
 
 /** What rules are evaluated over; one set is refilled for every event. */
 export interface RuleContext {
@@ -10,6 +11,7 @@ export interface RuleContext {
   readonly words: CountsVariable;
   readonly nameWords: CountsVariable;
   readonly personal: CountsVariable;
+  readonly address: CountsVariable;
 }
 
 /** @throws whatever the expression throws: the caller counts it and goes on */
@@ -28,6 +30,7 @@ export class RuleEnvironment {
     const Words = wordsVariable(banks, 'words');
     const NameWords = wordsVariable(banks, 'nameWords');
     const Personal = personalVariable();
+    const Address = addressVariable();
     const bankFields = Object.fromEntries(banks.map((bank) => [bank, 'int']));
     this.#environment = new Environment({ limits: LIMITS })
       .registerType('Event', {
@@ -56,26 +59,32 @@ export class RuleEnvironment {
       .registerType('NameWords', { ctor: NameWords, fields: bankFields })
       .registerType('Personal', {
         ctor: Personal,
-        fields: Object.fromEntries(PERSONAL_KINDS.map((kind) => [kind, 'int'])),
+        fields: Object.fromEntries(PERSONAL_FIELDS.map((field) => [field, 'int'])),
+      })
+      .registerType('Address', {
+        ctor: Address,
+        fields: Object.fromEntries(ADDRESS_KINDS.map((kind) => [kind, 'int'])),
       })
       .registerVariable('event', 'Event')
       .registerVariable('text', 'Text')
       .registerVariable('words', 'Words')
       .registerVariable('nameWords', 'NameWords')
-      .registerVariable('personal', 'Personal');
+      .registerVariable('personal', 'Personal')
+      .registerVariable('address', 'Address');
     this.context = {
       event: new EventVariable(),
       text: new TextVariable(),
       words: new Words(),
       nameWords: new NameWords(),
       personal: new Personal(),
+      address: new Address(),
     };
   }
 
   fill(type: string, platform: string, data: Readonly<Record<string, unknown>>, analysis: TextAnalysis): void {
-    const { event, text, words, nameWords, personal } = this.context;
+    const { event, text, words, nameWords, personal, address } = this.context;
     event.set(type, platform, data);
-    text.analysis = words.analysis = nameWords.analysis = personal.analysis = analysis;
+    text.analysis = words.analysis = nameWords.analysis = personal.analysis = address.analysis = analysis;
   }
 
   /** @throws Error that says what is wrong with the expression, in one line */

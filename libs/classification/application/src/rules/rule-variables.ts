@@ -1,4 +1,4 @@
-import { PERSONAL_KINDS, type PersonalKind, type TextAnalysis } from '@custos/classification-domain';
+import type { TextAnalysis } from '@custos/classification-domain';
 
 /** CEL's integers are bigint; the counts of an event are small and asked for often. */
 const SMALL = Array.from({ length: 2048 }, (_, value) => BigInt(value));
@@ -85,12 +85,8 @@ export function wordsVariable(banks: readonly string[], where: 'words' | 'nameWo
   return countsClass(banks, (analysis, index) => analysis[where][index] as number);
 }
 
-/** `personal`: by kind, how many there are. */
-export function personalVariable(): new () => CountsVariable {
-  return countsClass(PERSONAL_KINDS, (analysis, index) => analysis.personal[PERSONAL_KINDS[index] as PersonalKind]);
-}
-
-function countsClass(
+/** A variable with a count for each name; a count is looked for when an expression asks for it. */
+export function countsClass(
   names: readonly string[],
   count: (analysis: TextAnalysis, index: number) => number,
 ): new () => CountsVariable {

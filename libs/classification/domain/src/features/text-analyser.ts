@@ -3,15 +3,11 @@ import type { FoldTable } from '../folding/fold-table.js';
 import { scanLinks, type Link } from '../links/link-scanner.js';
 import { HitList } from '../matching/hit-list.js';
 import { KeywordMatcher } from '../matching/keyword-matcher.js';
-import { PersonalDataScanner } from '../personal-data/personal-data-scanner.js';
-import type { PersonalDatum } from '../personal-data/personal-datum.js';
+import { PersonalReading } from '../personal-data/personal-reading.js';
 import { TextAnalysis, type TextField } from './text-analysis.js';
 import { countUnits, noUnits } from './unit-traits.js';
 
-/** Fewest digits of any number that the scanner knows. */
-const FEWEST_DIGITS = 11;
-
-/** Reads the texts of an event: folding, words of the banks, personal data and links, each in linear time. */
+/** Reads the texts of an event: words of the banks and links at once, the rest when a rule asks for it; all in linear time. */
 export class TextAnalyser {
   readonly #folder: Folder;
   readonly #matcher: KeywordMatcher;
@@ -20,8 +16,7 @@ export class TextAnalyser {
   readonly #lastSeen: Int32Array;
   #event = 0;
   readonly #hits = new HitList();
-  readonly #scanner = new PersonalDataScanner();
-  readonly #personal: PersonalDatum[] = [];
+  readonly #personal: PersonalReading;
   readonly #links: Link[] = [];
   readonly #counts = noUnits();
   readonly #analysis: TextAnalysis;
@@ -44,7 +39,8 @@ export class TextAnalyser {
     this.#matcher = new KeywordMatcher(words.map((word) => this.#fold(word)));
     this.#bankOf = Int32Array.from(banks.flatMap((bank, index) => bank.map(() => index)));
     this.#lastSeen = new Int32Array(words.length);
-    this.#analysis = new TextAnalysis(banks.length);
+    this.#personal = new PersonalReading(new Folder(table));
+    this.#analysis = new TextAnalysis(banks.length, this.#personal);
   }
 
   /** The result holds until the next call. */
@@ -52,6 +48,7 @@ export class TextAnalyser {
     const analysis = this.#analysis;
     analysis.clear();
     this.#event = (this.#event + 1) | 0;
+    this.#personal.begin(fields);
     for (const field of fields) this.#read(field, analysis);
     return analysis;
   }
@@ -83,11 +80,6 @@ export class TextAnalyser {
       const first = this.#lastSeen[pattern] !== this.#event;
       this.#lastSeen[pattern] = this.#event;
       analysis.addWord(this.#bankOf[pattern] as number, span, first, inName);
-    }
-    if (counts.digits >= FEWEST_DIGITS || counts.atSigns > 0) {
-      this.#personal.length = 0;
-      this.#scanner.scan(folded, this.#personal);
-      for (const datum of this.#personal) analysis.addPersonal(datum, pointer);
     }
     if (counts.dots > 0) {
       this.#links.length = 0;

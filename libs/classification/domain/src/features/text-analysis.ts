@@ -1,5 +1,5 @@
 import type { Link } from '../links/link-scanner.js';
-import { PERSONAL_KINDS, type PersonalDatum, type PersonalKind } from '../personal-data/personal-datum.js';
+import type { PersonalReading } from '../personal-data/personal-reading.js';
 
 /** A place in one text field of an event: JSON Pointer into its data, UTF-16 offsets in the raw text, `end` exclusive. */
 export interface Span {
@@ -27,14 +27,15 @@ export class TextAnalysis {
   /** By bank number: different patterns found in any text, and in names of accounts and groups alone. */
   readonly words: Int32Array;
   readonly nameWords: Int32Array;
-  readonly personal: Record<PersonalKind, number> = { mobile: 0, identity: 0, card: 0, email: 0 };
   readonly hosts: string[] = [];
   readonly #wordSpans: Span[][];
-  readonly #personalSpans: Record<PersonalKind, Span[]> = { mobile: [], identity: [], card: [], email: [] };
   readonly #linkSpans: Span[] = [];
   readonly #foundBanks: number[] = [];
 
-  constructor(banks: number) {
+  constructor(
+    banks: number,
+    readonly personal: PersonalReading,
+  ) {
     this.words = new Int32Array(banks);
     this.nameWords = new Int32Array(banks);
     this.#wordSpans = Array.from({ length: banks }, () => []);
@@ -47,10 +48,6 @@ export class TextAnalysis {
       (this.#wordSpans[bank] as Span[]).length = 0;
     }
     this.#foundBanks.length = 0;
-    for (const kind of PERSONAL_KINDS) {
-      this.personal[kind] = 0;
-      this.#personalSpans[kind].length = 0;
-    }
     this.hosts.length = this.#linkSpans.length = 0;
   }
 
@@ -65,11 +62,6 @@ export class TextAnalysis {
     if (spans.length < MOST_SPANS) spans.push(span);
   }
 
-  addPersonal({ kind, start, end }: PersonalDatum, pointer: string): void {
-    this.personal[kind]++;
-    if (this.#personalSpans[kind].length < MOST_SPANS) this.#personalSpans[kind].push({ pointer, start, end });
-  }
-
   addLink({ host, start, end }: Link, pointer: string): void {
     this.hosts.push(host);
     if (this.#linkSpans.length < MOST_SPANS) this.#linkSpans.push({ pointer, start, end });
@@ -77,10 +69,6 @@ export class TextAnalysis {
 
   wordSpans(bank: number): readonly Span[] {
     return this.#wordSpans[bank] as Span[];
-  }
-
-  personalSpans(kind: PersonalKind): readonly Span[] {
-    return this.#personalSpans[kind];
   }
 
   linkSpans(): readonly Span[] {

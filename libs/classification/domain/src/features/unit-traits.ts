@@ -2,14 +2,12 @@ import type { FoldedText } from '../folding/folder.js';
 
 const DIGIT = 1;
 const DOT = 2;
-const AT_SIGN = 4;
 const QUESTION = 8;
 const QUOTATION = 16;
 
 const TRAITS = new Uint8Array(0x10000);
 for (const character of '0123456789') mark(character, DIGIT);
 for (const character of '.。') mark(character, DOT);
-mark('@', AT_SIGN);
 for (const character of '?吗么') mark(character, QUESTION);
 for (const character of '"“「『《') mark(character, QUOTATION);
 
@@ -21,13 +19,12 @@ function mark(character: string, trait: number): void {
 export interface UnitCounts {
   digits: number;
   dots: number;
-  atSigns: number;
   questions: number;
   quotations: number;
 }
 
 export function noUnits(): UnitCounts {
-  return { digits: 0, dots: 0, atSigns: 0, questions: 0, quotations: 0 };
+  return { digits: 0, dots: 0, questions: 0, quotations: 0 };
 }
 
 /** Overwrites `counts` with those of the text. */
@@ -35,7 +32,6 @@ export function countUnits(text: FoldedText, counts: UnitCounts): void {
   const { units, length } = text;
   let digits = 0;
   let dots = 0;
-  let atSigns = 0;
   let questions = 0;
   let quotations = 0;
   for (let index = 0; index < length; index++) {
@@ -43,9 +39,8 @@ export function countUnits(text: FoldedText, counts: UnitCounts): void {
     if (trait === 0) continue;
     if (trait === DIGIT) digits++;
     else if (trait === DOT) dots++;
-    else if (trait === AT_SIGN) atSigns++;
     else if (trait === QUESTION) questions++;
     else quotations++;
   }
-  Object.assign(counts, { digits, dots, atSigns, questions, quotations });
+  Object.assign(counts, { digits, dots, questions, quotations });
 }

@@ -17,3 +17,13 @@ export function passesMod11(digits: Uint8Array, from: number): boolean {
   for (let index = 0; index < 17; index++) sum += (digits[from + index] as number) * (WEIGHTS[index] as number);
   return sum % 11 === 1;
 }
+
+/** ISO 13616: letters are 10 to 35, the first four characters move to the end, the rest of the division by 97 is 1. */
+export function passesMod97(account: string): boolean {
+  let rest = 0;
+  for (const character of account.slice(4) + account.slice(0, 4)) {
+    const value = parseInt(character, 36);
+    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
+  }
+  return rest === 1;
+}

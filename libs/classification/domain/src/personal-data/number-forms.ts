@@ -21,18 +21,26 @@ const MOBILE_THIRD_DIGITS = [
   '012356789',
 ];
 
-/** Issuer prefixes, longest first, and the lengths their cards have: UnionPay, Visa, Mastercard, JCB, Amex, older domestic ones. */
+/** Issuer prefixes, longest first, and the lengths their cards have: UnionPay, Visa, Mastercard, JCB, Amex, Diners, Discover, older domestic ones. */
 const ISSUERS: readonly (readonly [from: number, to: number, digits: number, lengths: readonly number[]])[] = [
   [955880, 955889, 6, [19]],
   [95595, 95599, 5, [16, 19]],
   [436742, 436742, 6, [16, 19]],
   [2221, 2720, 4, [16]],
   [3528, 3589, 4, [16]],
+  [1800, 1800, 4, [15]],
+  [2131, 2131, 4, [15]],
+  [6011, 6011, 4, [16]],
+  [300, 305, 3, [14]],
+  [644, 649, 3, [16]],
   [62, 62, 2, [16, 17, 18, 19]],
+  [36, 36, 2, [14]],
+  [38, 39, 2, [14]],
+  [65, 65, 2, [16]],
   [51, 55, 2, [16]],
   [34, 34, 2, [15]],
   [37, 37, 2, [15]],
-  [4, 4, 1, [16]],
+  [4, 4, 1, [13, 16, 19]],
 ];
 
 /** Longest number looked for; the mobile number with `0086` is shorter. */
@@ -44,7 +52,8 @@ export function kindOfNumber(digits: Uint8Array, length: number): PersonalKind |
   if (digits[length - 1] === 10) return undefined;
   const prefix = countryPrefix(digits, length);
   if (length - prefix === 11 && isMobile(digits, prefix)) return 'mobile';
-  return length >= 15 && isCard(digits, length) ? 'card' : undefined;
+  if (isLandline(digits, length)) return 'phone';
+  return length >= 13 && isCard(digits, length) ? 'card' : undefined;
 }
 
 function countryPrefix(digits: Uint8Array, length: number): number {
@@ -56,6 +65,18 @@ function isMobile(digits: Uint8Array, from: number): boolean {
   if (digits[from] !== 1) return false;
   const third = MOBILE_THIRD_DIGITS[digits[from + 1] as number] as string;
   return third.includes(String(digits[from + 2]));
+}
+
+/** Area code and number as the numbering plan has them: three digits for the large cities, four elsewhere. */
+function isLandline(digits: Uint8Array, length: number): boolean {
+  if (digits[0] !== 0) return false;
+  const second = digits[1] as number;
+  const third = digits[2] as number;
+  const city = (second === 1 && third === 0) || (second === 2 && third !== 6);
+  if (!city && second < 3) return false;
+  const local = length - (city ? 3 : 4);
+  const first = digits[city ? 3 : 4] as number;
+  return first >= 2 && (local === 8 || (local === 7 && !city));
 }
 
 function isIdentity(digits: Uint8Array): boolean {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { buildFoldTable } from '../folding/fold-table.js';
+import { foldTable } from '../folding/fold-table.js';
 import { Folder } from '../folding/folder.js';
 import type { PersonalDatum } from './personal-datum.js';
 import { PersonalDataScanner } from './personal-data-scanner.js';
 
-const folder = new Folder(buildFoldTable([]));
+const folder = new Folder(foldTable());
 const scanner = new PersonalDataScanner();
 
 function scan(text: string): PersonalDatum[] {
