@@ -1,21 +1,33 @@
 const MILLION = 1_000_000;
-/** Standard deviations of a Poisson count above its mean: chance alone exceeds six less than once in a hundred million. */
-const LEAST_DEVIATIONS = 6;
+/** A burst stands out by more than so many times the distance that the busiest twentieth has from the middle. */
+const LEAST_DISTANCE = 4;
+/** Standard deviation of a Poisson count once it is made even: what chance alone moves a count by. */
+const CHANCE = 1;
 
-/**
- * How much of a count its baseline leaves unexplained, in millionths; 0 where chance would explain it. The baseline is a
- * mean of a Poisson count, whose variance is the mean; one is added, since a baseline that was measured is not certain.
- */
-export function burstShare(count: number, baseline: number): number {
-  const excess = count - baseline;
-  if (excess <= 0 || excess * excess < LEAST_DEVIATIONS * LEAST_DEVIATIONS * (baseline + 1)) return 0;
-  return Math.floor((excess / count) * MILLION);
+/** What is usual, on the even scale: the middle of the counts, and how far above it the busiest twentieth begins. */
+export interface Baseline {
+  readonly middle: number;
+  readonly spread: number;
 }
 
-/** The middle of the counts, the lower one of two: not moved by the bursts among them. */
-export function medianOf(counts: readonly number[]): number {
+/**
+ * The baseline of counts per stretch of time. Ranks and not means, so that bursts among them do not move it.
+ * @param counts of the stretches that had any
+ * @param stretches how many there were, the empty ones among them
+ */
+export function baselineOf(counts: readonly number[], stretches: number): Baseline {
   const sorted = Float64Array.from(counts).sort();
-  return sorted[(sorted.length - 1) >> 1] ?? 0;
+  const empty = Math.max(0, stretches - sorted.length);
+  const total = empty + sorted.length;
+  const at = (rank: number): number => even(rank < empty ? 0 : (sorted[rank - empty] ?? 0));
+  const middle = at(Math.floor(total / 2));
+  return { middle, spread: at(Math.floor(total * 0.95)) - middle };
+}
+
+/** How much of a count is above the middle of its baseline, in millionths; 0 where it does not stand out. */
+export function burstShare(count: number, { middle, spread }: Baseline): number {
+  if (even(count) - middle <= LEAST_DISTANCE * Math.max(spread, CHANCE)) return 0;
+  return Math.floor(((count - uneven(middle)) / count) * MILLION);
 }
 
 /** Most acts within any stretch of the given length. @param times in ascending order */
@@ -27,4 +39,13 @@ export function peakOf(times: readonly number[], length: number): number {
     peak = Math.max(peak, index - first + 1);
   }
   return peak;
+}
+
+/** Anscombe's transformation: a Poisson count varies by about one whatever its mean. Roots are exact on every machine. */
+function even(count: number): number {
+  return 2 * Math.sqrt(count + 0.375);
+}
+
+function uneven(value: number): number {
+  return (value / 2) ** 2 - 0.375;
 }

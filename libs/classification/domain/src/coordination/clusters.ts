@@ -1,9 +1,9 @@
 import { compareIds, inActOrder, type Act, type CoAction, type ObjectKind } from './act.js';
-import { burstShare, peakOf } from './burst.js';
+import { baselineOf, burstShare, peakOf } from './burst.js';
 
 /** The features of the campaign rule, each a share in millionths of what belongs to the cluster. */
 export interface ClusterFeatures {
-  /** Of the contents in the busiest window, those that an even flow over the whole time does not explain. */
+  /** Of the contents in the busiest window, those that are more than usual over the whole time. */
   readonly burst: number;
   /** Of the contents, those that are near-identical with another account's. */
   readonly similarity: number;
@@ -23,7 +23,7 @@ export interface Cluster {
 export interface ClusterOptions {
   /** Length of a burst, in the unit of `at`. */
   readonly window: number;
-  /** The time that was looked at, in the same unit: what an even flow would have been spread over. */
+  /** The time that was looked at, in the same unit: its other windows tell what is usual. */
   readonly horizon: number;
   /** On how many separate occasions two accounts must have met before they count as connected. */
   readonly leastOccasions: number;
@@ -134,19 +134,25 @@ function clusterOf(accounts: ReadonlySet<string>, coActions: readonly CoAction[]
       if (act.kind === 'address' || act.kind === 'device') sharing[act.kind].add(act.account);
     }
   }
-  const times = [...contents.values()].sort((one, other) => one - other);
-  const peak = peakOf(times, options.window);
-  const baseline =
-    ((times.length - peak) * options.window) / Math.max(options.window, options.horizon - options.window);
   return {
     accounts: [...accounts].sort(compareIds),
     evidence: [...acts].sort(inActOrder),
     features: {
-      burst: burstShare(peak, baseline),
+      burst: burstOf([...contents.values()], options),
       similarity: share(similar.size, contents.size),
       concentration: share(Math.max(sharing.address.size, sharing.device.size), accounts.size),
     },
   };
+}
+
+function burstOf(times: number[], { window, horizon }: ClusterOptions): number {
+  const counts = new Map<number, number>();
+  for (const time of times) {
+    const stretch = Math.floor(time / window);
+    counts.set(stretch, (counts.get(stretch) ?? 0) + 1);
+  }
+  times.sort((one, other) => one - other);
+  return burstShare(peakOf(times, window), baselineOf([...counts.values()], Math.ceil(horizon / window)));
 }
 
 function share(part: number, whole: number): number {
