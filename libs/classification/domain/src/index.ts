@@ -66,3 +66,4 @@ export { readModel, writeModel } from './model/model-file.js';
 export { Examples } from './model/training/examples.js';
 export { seededNumbers, shuffle } from './model/training/seeded-order.js';
 export { trainModel, type LabelledRows, type Training } from './model/training/train-model.js';
+export { baselineOf, burstShare, type Baseline } from './coordination/burst.js';
