@@ -46,7 +46,7 @@ export {
 } from './media/media-bank.js';
 export { MediaMatcher } from './media/media-matcher.js';
 export { pdqOf, type Pdq } from './media/pdq.js';
-export { sortedHashes } from './media/sorted-hashes.js';
+export { sortedHashes, withoutHashes } from './media/sorted-hashes.js';
 export { Occasion, FED, MATCHED } from './windows/occasion.js';
 export { PartitionWindows } from './windows/partition-windows.js';
 export {
@@ -66,4 +66,10 @@ export { readModel, writeModel } from './model/model-file.js';
 export { Examples } from './model/training/examples.js';
 export { seededNumbers, shuffle } from './model/training/seeded-order.js';
 export { trainModel, type LabelledRows, type Training } from './model/training/train-model.js';
+export {
+  evolveWindows,
+  MOST_OBSERVATIONS,
+  MOST_OBSERVED_WINDOWS,
+  type ObservedWindow,
+} from './windows/observed-windows.js';
 export { baselineOf, burstShare, type Baseline } from './coordination/burst.js';

@@ -65,9 +65,10 @@ export class HammingIndex {
    */
   static *building(words: Uint32Array): Generator<void, HammingIndex> {
     const size = Math.floor(words.length / WORDS);
-    const starts = new Uint32Array(BANDS * ROW);
-    const postings = new Uint32Array(BANDS * size * POSTING);
-    for (let band = 0; band < BANDS; band++) {
+    const bands = size === 0 ? 0 : BANDS;
+    const starts = new Uint32Array(bands * ROW);
+    const postings = new Uint32Array(bands * size * POSTING);
+    for (let band = 0; band < bands; band++) {
       fillBand(band, words, starts, postings);
       yield;
     }

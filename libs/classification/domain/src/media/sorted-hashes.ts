@@ -14,6 +14,21 @@ export function sortedHashes(kind: HashKind, words: Uint32Array): Uint32Array {
   return sorted.slice(0, length);
 }
 
+/** Sorted hashes less those of another sorted list. */
+export function withoutHashes(kind: HashKind, sorted: Uint32Array, withdrawn: Uint32Array): Uint32Array {
+  if (withdrawn.length === 0) return sorted;
+  const width = HASH_WORDS[kind];
+  const kept = new Uint32Array(sorted.length);
+  let length = 0;
+  for (let at = 0; at < sorted.length; at += width) {
+    const hash = sorted.subarray(at, at + width);
+    if (holdsHash(withdrawn, kind, hash)) continue;
+    kept.set(hash, length);
+    length += width;
+  }
+  return kept.slice(0, length);
+}
+
 /** Whether a hash is among sorted ones. */
 export function holdsHash(sorted: Uint32Array, kind: HashKind, hash: Uint32Array): boolean {
   const width = HASH_WORDS[kind];
