@@ -971,6 +971,130 @@ export interface PaymentMadeInput {
 
 export type PaymentMadeEvent = EventEnvelope<'custos.payment.PaymentMade', PaymentMade>;
 
+/** A rule used up its actions of a day: what it finds beyond them is recorded as shadow. */
+export interface RuleQuotaReachedV1 {
+  /** Id of the policy pack. */
+  readonly pack: string;
+  /** Rule of the pack. */
+  readonly rule: string;
+  /** Calendar day in the operator's zone. */
+  readonly day: string;
+  /** Actions it may cause in a day. */
+  readonly quota: number;
+  /** When. */
+  readonly at: string;
+}
+
+export type RuleQuotaReached = RuleQuotaReachedV1;
+
+export type RuleQuotaReachedEvent = EventEnvelope<'custos.policy.RuleQuotaReached', RuleQuotaReached>;
+
+/** A second person approved a step: from now on the rule stands there. */
+export interface RuleStepApprovedV1 {
+  /** Id of the policy pack. */
+  readonly pack: string;
+  /** Rule of the pack. */
+  readonly rule: string;
+  /** SHA-256 of what the rule says, its examples and reasons apart: a step holds for this text alone. */
+  readonly ruleHash: string;
+  /** Id of the proposal. */
+  readonly proposalId: string;
+  /** Where the rule stood. */
+  readonly from: 'draft' | 'shadow' | 'canary' | 'live' | 'retired';
+  /** Where it stands. */
+  readonly to: 'draft' | 'shadow' | 'canary' | 'live' | 'retired';
+  /** Share of the accounts that a canary acts upon, in millionths; 1000000 at any other stage. */
+  readonly share: number;
+  /** person:NAME who asked. */
+  readonly proposedBy: string;
+  /** person:NAME, another one. */
+  readonly approvedBy: string;
+  /** When. */
+  readonly at: string;
+}
+
+export type RuleStepApproved = RuleStepApprovedV1;
+
+export type RuleStepApprovedEvent = EventEnvelope<'custos.policy.RuleStepApproved', RuleStepApproved>;
+
+/** A person asked for a rule to be moved to another stage. */
+export interface RuleStepProposedV1 {
+  /** Id of the policy pack. */
+  readonly pack: string;
+  /** Rule of the pack. */
+  readonly rule: string;
+  /** SHA-256 of what the rule says, its examples and reasons apart: a step holds for this text alone. */
+  readonly ruleHash: string;
+  /** Id of the proposal. */
+  readonly proposalId: string;
+  /** Where the rule stands. */
+  readonly from: 'draft' | 'shadow' | 'canary' | 'live' | 'retired';
+  /** Where it is to stand. */
+  readonly to: 'draft' | 'shadow' | 'canary' | 'live' | 'retired';
+  /** Share of the accounts that a canary acts upon, in millionths; 1000000 at any other stage. */
+  readonly share: number;
+  /** Why, in the words of who asks; never text of an event. */
+  readonly reason: string;
+  /** person:NAME. */
+  readonly proposedBy: string;
+  /** When. */
+  readonly at: string;
+}
+
+export type RuleStepProposed = RuleStepProposedV1;
+
+export type RuleStepProposedEvent = EventEnvelope<'custos.policy.RuleStepProposed', RuleStepProposed>;
+
+/** A step was asked for or approved in vain. */
+export interface RuleStepRefusedV1 {
+  /** Id of the policy pack. */
+  readonly pack: string;
+  /** Rule of the pack. */
+  readonly rule: string;
+  /** Name of the command. */
+  readonly command: 'ProposeRuleStep' | 'ApproveRuleStep' | 'StopRule';
+  /** Stable code of the reason. */
+  readonly reason: string;
+  /** person:NAME or service:NAME. */
+  readonly by: string;
+  /** When. */
+  readonly at: string;
+}
+
+export type RuleStepRefused = RuleStepRefusedV1;
+
+export type RuleStepRefusedEvent = EventEnvelope<'custos.policy.RuleStepRefused', RuleStepRefused>;
+
+/** A rule was stopped: it is evaluated and recorded, and has no effect until a step is approved. */
+export interface RuleStoppedV1 {
+  /** Id of the policy pack. */
+  readonly pack: string;
+  /** Rule of the pack. */
+  readonly rule: string;
+  /** SHA-256 of what the rule says, its examples and reasons apart: a step holds for this text alone. */
+  readonly ruleHash: string;
+  /** Where it stood. */
+  readonly from: 'draft' | 'shadow' | 'canary' | 'live' | 'retired';
+  /** What stopped it. */
+  readonly cause: 'hit-rate' | 'person';
+  /** Calendar day in the operator's zone. */
+  readonly day: string;
+  /** Events of that day it was evaluated on. */
+  readonly evaluated: number;
+  /** How many of them it matched. */
+  readonly matched: number;
+  /** Share in millionths that a young rule may match. */
+  readonly mostShare: number;
+  /** person:NAME or service:NAME. */
+  readonly stoppedBy: string;
+  /** When. */
+  readonly at: string;
+}
+
+export type RuleStopped = RuleStoppedV1;
+
+export type RuleStoppedEvent = EventEnvelope<'custos.policy.RuleStopped', RuleStopped>;
+
 /** A person is to be forgotten: the key of their sealed data is destroyed. */
 export interface SubjectErasedV1 {
   /** Who is to be forgotten. */
@@ -1064,6 +1188,13 @@ export type MeasuresEvent =
   | MeasureExpiredEvent
   | MeasureImposedEvent
   | MeasureLiftedEvent;
+
+export type PolicyEvent =
+  | RuleQuotaReachedEvent
+  | RuleStepApprovedEvent
+  | RuleStepProposedEvent
+  | RuleStepRefusedEvent
+  | RuleStoppedEvent;
 
 export type SignalsEvent =
   | SignalRaisedEvent;

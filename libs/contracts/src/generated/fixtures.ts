@@ -1385,6 +1385,168 @@ export const FIXTURES: readonly Fixture[] = [{
   }
 },
 {
+  "path": "policy/rule-quota-reached/fixtures/v1.stored.json",
+  "type": "custos.policy.RuleQuotaReached",
+  "version": 1,
+  "form": "stored",
+  "event": {
+    "specversion": "1.0",
+    "id": "186c70d6-c92f-8bdd-af38-c6bde770a16e",
+    "source": "custos/classifier",
+    "type": "custos.policy.RuleQuotaReached",
+    "schemaversion": 1,
+    "platform": "custos",
+    "partitionkey": "policy/default/fraud.loan",
+    "time": "2026-11-22T14:01:00.000Z",
+    "ingesttime": "2026-11-22T14:01:00.000Z",
+    "recordedtime": "2026-11-22T14:01:00.000Z",
+    "revision": 0,
+    "actor": "person:Wang",
+    "stream": "rule:default/fraud.loan",
+    "streamversion": 1,
+    "data": {
+      "pack": "default",
+      "rule": "fraud.loan",
+      "day": "2026-11-22",
+      "quota": 500,
+      "at": "2026-11-22T14:01:00.000Z"
+    }
+  }
+},
+{
+  "path": "policy/rule-step-approved/fixtures/v1.stored.json",
+  "type": "custos.policy.RuleStepApproved",
+  "version": 1,
+  "form": "stored",
+  "event": {
+    "specversion": "1.0",
+    "id": "186c70d6-c92f-8bdd-af38-c6bde770a16e",
+    "source": "custos/classifier",
+    "type": "custos.policy.RuleStepApproved",
+    "schemaversion": 1,
+    "platform": "custos",
+    "partitionkey": "policy/default/fraud.loan",
+    "time": "2026-11-22T14:01:00.000Z",
+    "ingesttime": "2026-11-22T14:01:00.000Z",
+    "recordedtime": "2026-11-22T14:01:00.000Z",
+    "revision": 0,
+    "actor": "person:Wang",
+    "stream": "rule:default/fraud.loan",
+    "streamversion": 1,
+    "data": {
+      "pack": "default",
+      "rule": "fraud.loan",
+      "ruleHash": "7369949b47ef2c6ba26fbbee659cedc76123a75c17d321a52d8d1ef35e948042",
+      "proposalId": "91c179e2-d36f-828a-a864-2a81daabae1a",
+      "from": "shadow",
+      "to": "canary",
+      "share": 100000,
+      "proposedBy": "person:Wang",
+      "approvedBy": "person:Li",
+      "at": "2026-11-22T14:01:00.000Z"
+    }
+  }
+},
+{
+  "path": "policy/rule-step-proposed/fixtures/v1.stored.json",
+  "type": "custos.policy.RuleStepProposed",
+  "version": 1,
+  "form": "stored",
+  "event": {
+    "specversion": "1.0",
+    "id": "186c70d6-c92f-8bdd-af38-c6bde770a16e",
+    "source": "custos/classifier",
+    "type": "custos.policy.RuleStepProposed",
+    "schemaversion": 1,
+    "platform": "custos",
+    "partitionkey": "policy/default/fraud.loan",
+    "time": "2026-11-22T14:01:00.000Z",
+    "ingesttime": "2026-11-22T14:01:00.000Z",
+    "recordedtime": "2026-11-22T14:01:00.000Z",
+    "revision": 0,
+    "actor": "person:Wang",
+    "stream": "rule:default/fraud.loan",
+    "streamversion": 1,
+    "data": {
+      "pack": "default",
+      "rule": "fraud.loan",
+      "ruleHash": "7369949b47ef2c6ba26fbbee659cedc76123a75c17d321a52d8d1ef35e948042",
+      "proposalId": "91c179e2-d36f-828a-a864-2a81daabae1a",
+      "from": "shadow",
+      "to": "canary",
+      "share": 100000,
+      "reason": "A week in shadow, 3 of 412 findings were wrong.",
+      "proposedBy": "person:Wang",
+      "at": "2026-11-22T14:01:00.000Z"
+    }
+  }
+},
+{
+  "path": "policy/rule-step-refused/fixtures/v1.stored.json",
+  "type": "custos.policy.RuleStepRefused",
+  "version": 1,
+  "form": "stored",
+  "event": {
+    "specversion": "1.0",
+    "id": "186c70d6-c92f-8bdd-af38-c6bde770a16e",
+    "source": "custos/classifier",
+    "type": "custos.policy.RuleStepRefused",
+    "schemaversion": 1,
+    "platform": "custos",
+    "partitionkey": "policy/default/fraud.loan",
+    "time": "2026-11-22T14:01:00.000Z",
+    "ingesttime": "2026-11-22T14:01:00.000Z",
+    "recordedtime": "2026-11-22T14:01:00.000Z",
+    "revision": 0,
+    "actor": "person:Wang",
+    "stream": "rule:default/fraud.loan",
+    "streamversion": 1,
+    "data": {
+      "pack": "default",
+      "rule": "fraud.loan",
+      "command": "ApproveRuleStep",
+      "reason": "proposed-by-the-same-person",
+      "by": "person:Wang",
+      "at": "2026-11-22T14:01:00.000Z"
+    }
+  }
+},
+{
+  "path": "policy/rule-stopped/fixtures/v1.stored.json",
+  "type": "custos.policy.RuleStopped",
+  "version": 1,
+  "form": "stored",
+  "event": {
+    "specversion": "1.0",
+    "id": "186c70d6-c92f-8bdd-af38-c6bde770a16e",
+    "source": "custos/classifier",
+    "type": "custos.policy.RuleStopped",
+    "schemaversion": 1,
+    "platform": "custos",
+    "partitionkey": "policy/default/fraud.loan",
+    "time": "2026-11-22T14:01:00.000Z",
+    "ingesttime": "2026-11-22T14:01:00.000Z",
+    "recordedtime": "2026-11-22T14:01:00.000Z",
+    "revision": 0,
+    "actor": "person:Wang",
+    "stream": "rule:default/fraud.loan",
+    "streamversion": 1,
+    "data": {
+      "pack": "default",
+      "rule": "fraud.loan",
+      "ruleHash": "7369949b47ef2c6ba26fbbee659cedc76123a75c17d321a52d8d1ef35e948042",
+      "from": "canary",
+      "cause": "hit-rate",
+      "day": "2026-11-22",
+      "evaluated": 200000,
+      "matched": 14000,
+      "mostShare": 50000,
+      "stoppedBy": "service:classifier",
+      "at": "2026-11-22T14:01:00.000Z"
+    }
+  }
+},
+{
   "path": "privacy/subject-erased/fixtures/v1.published.json",
   "type": "custos.privacy.SubjectErased",
   "version": 1,

@@ -2651,6 +2651,451 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
 }],
 },
 {
+  context: 'policy',
+  upcasters: [],
+  schemas: [{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "RuleQuotaReached",
+  "description": "A rule used up its actions of a day: what it finds beyond them is recorded as shadow.",
+  "x-type": "custos.policy.RuleQuotaReached",
+  "x-topic": "policy",
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "pack",
+    "rule",
+    "day",
+    "quota",
+    "at"
+  ],
+  "properties": {
+    "pack": {
+      "type": "string",
+      "description": "Id of the policy pack.",
+      "minLength": 1,
+      "maxLength": 64,
+      "x-privacy": "none"
+    },
+    "rule": {
+      "type": "string",
+      "description": "Rule of the pack.",
+      "minLength": 1,
+      "maxLength": 128,
+      "x-privacy": "none"
+    },
+    "day": {
+      "type": "string",
+      "description": "Calendar day in the operator's zone.",
+      "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+      "x-privacy": "none"
+    },
+    "quota": {
+      "type": "integer",
+      "description": "Actions it may cause in a day.",
+      "minimum": 0,
+      "maximum": 1000000000,
+      "x-privacy": "none"
+    },
+    "at": {
+      "type": "string",
+      "description": "When.",
+      "format": "date-time",
+      "maxLength": 35,
+      "x-privacy": "none"
+    }
+  }
+}],
+},
+{
+  context: 'policy',
+  upcasters: [],
+  schemas: [{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "RuleStepApproved",
+  "description": "A second person approved a step: from now on the rule stands there.",
+  "x-type": "custos.policy.RuleStepApproved",
+  "x-topic": "policy",
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "pack",
+    "rule",
+    "ruleHash",
+    "proposalId",
+    "from",
+    "to",
+    "share",
+    "proposedBy",
+    "approvedBy",
+    "at"
+  ],
+  "properties": {
+    "pack": {
+      "type": "string",
+      "description": "Id of the policy pack.",
+      "minLength": 1,
+      "maxLength": 64,
+      "x-privacy": "none"
+    },
+    "rule": {
+      "type": "string",
+      "description": "Rule of the pack.",
+      "minLength": 1,
+      "maxLength": 128,
+      "x-privacy": "none"
+    },
+    "ruleHash": {
+      "type": "string",
+      "description": "SHA-256 of what the rule says, its examples and reasons apart: a step holds for this text alone.",
+      "pattern": "^[0-9a-f]{64}$",
+      "x-privacy": "none"
+    },
+    "proposalId": {
+      "type": "string",
+      "description": "Id of the proposal.",
+      "minLength": 1,
+      "maxLength": 128,
+      "x-privacy": "none"
+    },
+    "from": {
+      "type": "string",
+      "description": "Where the rule stood.",
+      "enum": [
+        "draft",
+        "shadow",
+        "canary",
+        "live",
+        "retired"
+      ],
+      "x-privacy": "none"
+    },
+    "to": {
+      "type": "string",
+      "description": "Where it stands.",
+      "enum": [
+        "draft",
+        "shadow",
+        "canary",
+        "live",
+        "retired"
+      ],
+      "x-privacy": "none"
+    },
+    "share": {
+      "type": "integer",
+      "description": "Share of the accounts that a canary acts upon, in millionths; 1000000 at any other stage.",
+      "minimum": 1,
+      "maximum": 1000000,
+      "x-privacy": "none"
+    },
+    "proposedBy": {
+      "type": "string",
+      "description": "person:NAME who asked.",
+      "minLength": 1,
+      "maxLength": 256,
+      "x-privacy": "none"
+    },
+    "approvedBy": {
+      "type": "string",
+      "description": "person:NAME, another one.",
+      "minLength": 1,
+      "maxLength": 256,
+      "x-privacy": "none"
+    },
+    "at": {
+      "type": "string",
+      "description": "When.",
+      "format": "date-time",
+      "maxLength": 35,
+      "x-privacy": "none"
+    }
+  }
+}],
+},
+{
+  context: 'policy',
+  upcasters: [],
+  schemas: [{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "RuleStepProposed",
+  "description": "A person asked for a rule to be moved to another stage.",
+  "x-type": "custos.policy.RuleStepProposed",
+  "x-topic": "policy",
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "pack",
+    "rule",
+    "ruleHash",
+    "proposalId",
+    "from",
+    "to",
+    "share",
+    "reason",
+    "proposedBy",
+    "at"
+  ],
+  "properties": {
+    "pack": {
+      "type": "string",
+      "description": "Id of the policy pack.",
+      "minLength": 1,
+      "maxLength": 64,
+      "x-privacy": "none"
+    },
+    "rule": {
+      "type": "string",
+      "description": "Rule of the pack.",
+      "minLength": 1,
+      "maxLength": 128,
+      "x-privacy": "none"
+    },
+    "ruleHash": {
+      "type": "string",
+      "description": "SHA-256 of what the rule says, its examples and reasons apart: a step holds for this text alone.",
+      "pattern": "^[0-9a-f]{64}$",
+      "x-privacy": "none"
+    },
+    "proposalId": {
+      "type": "string",
+      "description": "Id of the proposal.",
+      "minLength": 1,
+      "maxLength": 128,
+      "x-privacy": "none"
+    },
+    "from": {
+      "type": "string",
+      "description": "Where the rule stands.",
+      "enum": [
+        "draft",
+        "shadow",
+        "canary",
+        "live",
+        "retired"
+      ],
+      "x-privacy": "none"
+    },
+    "to": {
+      "type": "string",
+      "description": "Where it is to stand.",
+      "enum": [
+        "draft",
+        "shadow",
+        "canary",
+        "live",
+        "retired"
+      ],
+      "x-privacy": "none"
+    },
+    "share": {
+      "type": "integer",
+      "description": "Share of the accounts that a canary acts upon, in millionths; 1000000 at any other stage.",
+      "minimum": 1,
+      "maximum": 1000000,
+      "x-privacy": "none"
+    },
+    "reason": {
+      "type": "string",
+      "description": "Why, in the words of who asks; never text of an event.",
+      "minLength": 1,
+      "maxLength": 1024,
+      "x-privacy": "none"
+    },
+    "proposedBy": {
+      "type": "string",
+      "description": "person:NAME.",
+      "minLength": 1,
+      "maxLength": 256,
+      "x-privacy": "none"
+    },
+    "at": {
+      "type": "string",
+      "description": "When.",
+      "format": "date-time",
+      "maxLength": 35,
+      "x-privacy": "none"
+    }
+  }
+}],
+},
+{
+  context: 'policy',
+  upcasters: [],
+  schemas: [{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "RuleStepRefused",
+  "description": "A step was asked for or approved in vain.",
+  "x-type": "custos.policy.RuleStepRefused",
+  "x-topic": "policy",
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "pack",
+    "rule",
+    "command",
+    "reason",
+    "by",
+    "at"
+  ],
+  "properties": {
+    "pack": {
+      "type": "string",
+      "description": "Id of the policy pack.",
+      "minLength": 1,
+      "maxLength": 64,
+      "x-privacy": "none"
+    },
+    "rule": {
+      "type": "string",
+      "description": "Rule of the pack.",
+      "minLength": 1,
+      "maxLength": 128,
+      "x-privacy": "none"
+    },
+    "command": {
+      "type": "string",
+      "description": "Name of the command.",
+      "enum": [
+        "ProposeRuleStep",
+        "ApproveRuleStep",
+        "StopRule"
+      ],
+      "x-privacy": "none"
+    },
+    "reason": {
+      "type": "string",
+      "description": "Stable code of the reason.",
+      "pattern": "^[a-z][a-z0-9-]{0,63}$",
+      "x-privacy": "none"
+    },
+    "by": {
+      "type": "string",
+      "description": "person:NAME or service:NAME.",
+      "minLength": 1,
+      "maxLength": 256,
+      "x-privacy": "none"
+    },
+    "at": {
+      "type": "string",
+      "description": "When.",
+      "format": "date-time",
+      "maxLength": 35,
+      "x-privacy": "none"
+    }
+  }
+}],
+},
+{
+  context: 'policy',
+  upcasters: [],
+  schemas: [{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "RuleStopped",
+  "description": "A rule was stopped: it is evaluated and recorded, and has no effect until a step is approved.",
+  "x-type": "custos.policy.RuleStopped",
+  "x-topic": "policy",
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "pack",
+    "rule",
+    "ruleHash",
+    "from",
+    "cause",
+    "day",
+    "evaluated",
+    "matched",
+    "mostShare",
+    "stoppedBy",
+    "at"
+  ],
+  "properties": {
+    "pack": {
+      "type": "string",
+      "description": "Id of the policy pack.",
+      "minLength": 1,
+      "maxLength": 64,
+      "x-privacy": "none"
+    },
+    "rule": {
+      "type": "string",
+      "description": "Rule of the pack.",
+      "minLength": 1,
+      "maxLength": 128,
+      "x-privacy": "none"
+    },
+    "ruleHash": {
+      "type": "string",
+      "description": "SHA-256 of what the rule says, its examples and reasons apart: a step holds for this text alone.",
+      "pattern": "^[0-9a-f]{64}$",
+      "x-privacy": "none"
+    },
+    "from": {
+      "type": "string",
+      "description": "Where it stood.",
+      "enum": [
+        "draft",
+        "shadow",
+        "canary",
+        "live",
+        "retired"
+      ],
+      "x-privacy": "none"
+    },
+    "cause": {
+      "type": "string",
+      "description": "What stopped it.",
+      "enum": [
+        "hit-rate",
+        "person"
+      ],
+      "x-privacy": "none"
+    },
+    "day": {
+      "type": "string",
+      "description": "Calendar day in the operator's zone.",
+      "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+      "x-privacy": "none"
+    },
+    "evaluated": {
+      "type": "integer",
+      "description": "Events of that day it was evaluated on.",
+      "minimum": 0,
+      "maximum": 9007199254740991,
+      "x-privacy": "none"
+    },
+    "matched": {
+      "type": "integer",
+      "description": "How many of them it matched.",
+      "minimum": 0,
+      "maximum": 9007199254740991,
+      "x-privacy": "none"
+    },
+    "mostShare": {
+      "type": "integer",
+      "description": "Share in millionths that a young rule may match.",
+      "minimum": 0,
+      "maximum": 1000000,
+      "x-privacy": "none"
+    },
+    "stoppedBy": {
+      "type": "string",
+      "description": "person:NAME or service:NAME.",
+      "minLength": 1,
+      "maxLength": 256,
+      "x-privacy": "none"
+    },
+    "at": {
+      "type": "string",
+      "description": "When.",
+      "format": "date-time",
+      "maxLength": 35,
+      "x-privacy": "none"
+    }
+  }
+}],
+},
+{
   context: 'privacy',
   upcasters: [],
   schemas: [{
