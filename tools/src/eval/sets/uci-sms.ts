@@ -5,9 +5,11 @@ import { atLeast, atMost, type Figures } from '../../bench/figures.js';
 import { accuracy, confusion, matthews, mean } from '../learning/metrics.js';
 import { ReadTexts } from '../learning/texts.js';
 
-const SPEC: FeatureSpec = { bits: 18, units: 4, syllables: 0, words: 2, shape: true };
+const SPEC: FeatureSpec = { bits: 18, units: 3, syllables: 0, words: 2, shape: true };
 const SPLITS = 20;
 const TRAINED_ON = 0.3;
+/** A message that is lost costs more than an advertisement that is read: blocking takes this margin. */
+const SURE = 0.1;
 
 /** English text messages, learned from 30 % and judged on the rest, as Almeida and others do; 415 of them are repeats. */
 export async function evaluate(data: string): Promise<Figures> {
@@ -22,7 +24,7 @@ export async function evaluate(data: string): Promise<Figures> {
     const label = { name: 'spam', rows, positive: rows.map((row) => spam[row] === true) };
     const model = trainModel({ id: 'sms', version: 1, features: SPEC, cost: 10, seed: 1 }, texts.examples, [label]);
     return confusion(
-      rest.map((row) => (texts.margins(model, row)[0] as number) > 0),
+      rest.map((row) => (texts.margins(model, row)[0] as number) > SURE),
       rest.map((row) => spam[row] === true),
     );
   });

@@ -5,6 +5,8 @@ import { readShape } from './text-shape.js';
 const PRIME = 0x01000193;
 /** Where each family of features begins its hash, so that a word is not the run of its letters. */
 const SEED = { units: 0x2c1b3c6d, syllables: 0x297a2d39, words: 0x51ed270b, signs: 0x3d4d51cb, named: 0x7f4a7c15 };
+/** One ideograph is a word; one or two Latin letters or digits are in every text. */
+const FEWEST_ASCII = 3;
 const SPACE = 0x20;
 const APOSTROPHE = 0x27;
 
@@ -69,10 +71,11 @@ export class FeatureBag {
   #readUnits({ units, length }: FoldedText, longest: number): void {
     for (let start = 0; start < length; start++) {
       const end = Math.min(start + longest, length);
+      const counted = start + ((units[start] as number) < 0x80 ? FEWEST_ASCII : 1);
       let hash = SEED.units;
       for (let index = start; index < end; index++) {
         hash = Math.imul(hash ^ (units[index] as number), PRIME) + 1;
-        this.#add(hash);
+        if (index + 1 >= counted) this.#add(hash);
       }
     }
   }

@@ -1,4 +1,3 @@
-import type { FeatureBag } from './feature-bag.js';
 import { probabilityAt, type Calibration } from './calibration.js';
 import type { FeatureSpec } from './feature-spec.js';
 
@@ -10,6 +9,12 @@ export interface ModelLabel {
   /** What one step of a stored weight is worth. */
   readonly step: number;
   readonly calibration: Calibration;
+}
+
+/** What a text was read as: the first `length` of `buckets`. */
+export interface Features {
+  readonly buckets: Int32Array;
+  readonly length: number;
 }
 
 /** Everything about a model but its weights. */
@@ -45,7 +50,7 @@ export class LinearModel {
     this.#totals = new Int32Array(labels.length);
   }
 
-  score({ buckets, length }: FeatureBag): void {
+  score({ buckets, length }: Features): void {
     const { labels } = this.header;
     const { weights } = this;
     const totals = this.#totals.fill(0);

@@ -18,6 +18,9 @@ const CURRENCY = new Set(Array.from('£$€¥￥', (sign) => sign.charCodeAt(0))
 const SHOUTED_WORDS = 2;
 const SHOUTED_LETTERS = 3;
 const MANY_DIGITS = 9;
+/** Numbers to send a message to have five digits in many countries. */
+const SHORT_CODE = 5;
+const FEWEST_TELEPHONE = 8;
 
 interface Bag {
   addNamed(family: number, value: number): void;
@@ -49,6 +52,7 @@ export function readShape({ raw, units, length }: FoldedText, bag: Bag): void {
       number++;
     } else if (number > 0) {
       bag.addNamed(SHAPE.number, Math.min(number, 20));
+      if (number === SHORT_CODE || number >= FEWEST_TELEPHONE) bag.addNamed(SHAPE.telephone, 1);
       number = 0;
     }
   }

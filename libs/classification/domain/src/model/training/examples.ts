@@ -1,12 +1,12 @@
-import type { FeatureBag } from '../feature-bag.js';
+import type { Features } from '../linear-model.js';
 
 /** The features of many texts, one text after another in one array. */
 export class Examples {
   #buckets = new Int32Array(1 << 16);
   #starts = [0];
 
-  /** Copies what is in the bag. @returns the example's number */
-  add({ buckets, length }: FeatureBag): number {
+  /** Copies the features. @returns the example's number */
+  add({ buckets, length }: Features): number {
     const start = this.#starts.at(-1) as number;
     const end = start + length;
     if (end > this.#buckets.length) {
