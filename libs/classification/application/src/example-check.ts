@@ -1,5 +1,7 @@
 import { contractOf } from '@custos/contracts';
 import type { TextField } from '@custos/classification-domain';
+import type { EventWindows } from './windows/event-windows.js';
+import { WINDOW } from './windows/window-folds.js';
 import { judge, type OpenedEvent } from './judge.js';
 import type { CompiledPack } from './policy/compiled-pack.js';
 import type { Example, RuleText } from './policy/policy-pack.js';
@@ -16,13 +18,25 @@ export function checkExamples(pack: CompiledPack): ExampleFailure[] {
   for (const { text } of pack.rules) {
     for (const expected of ['match', 'pass'] as const) {
       for (const example of text.examples[expected]) {
-        const { findings } = judge(pack, openedExample(text, example));
-        const matched = findings.some(({ rule }) => rule.text.id === text.id);
+        const matched = matches(pack, text, example);
         if (matched !== (expected === 'match')) failures.push({ rule: text.id, expected, example });
       }
     }
   }
   return failures;
+}
+
+function matches(pack: CompiledPack, rule: RuleText, example: Example): boolean {
+  const known = (typeof example === 'object' ? example.known : undefined) ?? {};
+  const windows: EventWindows = {
+    count: ({ inPlace }, _event, values) => {
+      for (const [column, { text }] of inPlace.entries()) values[column] = known[WINDOW]?.[text.id] ?? 0;
+    },
+  };
+  const { findings, waiting } = judge(pack, openedExample(rule, example), windows);
+  if (findings.some(({ rule: { text } }) => text.id === rule.id)) return true;
+  const awaits = waiting.find(({ rule: { text } }) => text.id === rule.id)?.rule.awaits;
+  return awaits !== undefined && pack.stateful?.isMet(awaits, known) === true;
 }
 
 function openedExample(rule: RuleText, example: Example): OpenedEvent {

@@ -1,4 +1,8 @@
 export { checkExamples, type ExampleFailure } from './example-check.js';
+export type { FeatureText, ValueKind } from './windows/feature-text.js';
+export { OBSERVATION_FOLDS } from './windows/observation-folds.js';
+export { PartitionView } from './windows/partition-view.js';
+export type { PendingObservation } from './windows/stateful-rules.js';
 export { judge, type Judgement, type OpenedEvent, type RuleFailure } from './judge.js';
 export { CompiledPack, type CompiledRule } from './policy/compiled-pack.js';
 export type { Bilingual, Example, PolicyPack, RuleMode, RuleText, WordBank } from './policy/policy-pack.js';

@@ -1,5 +1,8 @@
-import type { Finding, Span, TextAnalysis, TextField } from '@custos/classification-domain';
+import type { Finding, MediaMatcher, Span, TextAnalysis, TextField } from '@custos/classification-domain';
 import type { CompiledPack, CompiledRule } from './policy/compiled-pack.js';
+import { matchesInWords, type MediaVariable } from './rules/media-variable.js';
+import type { EventWindows } from './windows/event-windows.js';
+import type { PendingObservation } from './windows/stateful-rules.js';
 
 /** An event with its texts in the clear; a text whose key was destroyed is not among them. */
 export interface OpenedEvent {
@@ -7,6 +10,10 @@ export interface OpenedEvent {
   readonly platform: string;
   readonly data: Readonly<Record<string, unknown>>;
   readonly texts: readonly TextField[];
+  /** The banks of known media that are in force where the event stands; none, when there are none. */
+  readonly mediaBanks?: MediaMatcher;
+  /** Its routing key: what windows are kept for. */
+  readonly account?: string;
 }
 
 export interface RuleFailure {
@@ -18,31 +25,60 @@ export interface Judgement {
   readonly findings: readonly Finding<CompiledRule>[];
   /** Rules that threw: they count as not matching, and the others are evaluated all the same. */
   readonly failures: readonly RuleFailure[];
+  /** Rules that are true of the event itself, and wait for what accounts have in common. */
+  readonly waiting: readonly Finding<CompiledRule>[];
+  /** What is to be told to where accounts meet, with the rules that wait for what is known there. */
+  readonly observations: readonly PendingObservation<CompiledRule>[];
 }
 
-const NOTHING: Judgement = { findings: [], failures: [] };
+const NOTHING: Judgement = { findings: [], failures: [], waiting: [], observations: [] };
 /** As many as a signal may carry. */
 const MOST_SPANS = 64;
 
-/** What the pack's rules say of one event. Never throws for what the event holds. */
-export function judge(pack: CompiledPack, event: OpenedEvent): Judgement {
-  const rules = pack.rulesFor(event.type);
-  if (rules.length === 0) return NOTHING;
+/**
+ * What the pack's rules say of one event. Never throws for what the event holds.
+ * @param windows where the pack's windows are read that stand in place; without them nothing was counted
+ */
+export function judge(pack: CompiledPack, event: OpenedEvent, windows?: EventWindows): Judgement {
+  if (!pack.isConcernedWith(event.type)) return NOTHING;
+  const { stateful, environment } = pack;
   const analysis = pack.analyser.analyse(event.texts);
-  pack.environment.fill(event.type, event.platform, event.data, analysis);
-  const { context } = pack.environment;
+  environment.fill(event.type, event.platform, event.data, analysis);
+  environment.context.media.set(event.mediaBanks, event.data);
+  const observable =
+    stateful === undefined || stateful.isIdle ? undefined : { ...event, account: event.account ?? '', analysis };
+  if (observable !== undefined) stateful?.count(observable, windows);
+  const { context } = environment;
   let findings: Finding<CompiledRule>[] | undefined;
+  let waiting: Finding<CompiledRule>[] | undefined;
   let failures: RuleFailure[] | undefined;
-  for (const rule of rules) {
+  for (const rule of pack.rulesFor(event.type)) {
     if (!rule.gate.opensFor(analysis)) continue;
+    context.media.asked = false;
     try {
-      if (rule.condition(context)) (findings ??= []).push({ rule, spans: spansOf(rule, analysis) });
+      if (!rule.condition(context)) continue;
+      const finding = { rule, spans: spansOf(rule, analysis), ...mediaDetail(context.media) };
+      if (rule.awaits === undefined) (findings ??= []).push(finding);
+      else (waiting ??= []).push(finding);
     } catch (error) {
       (failures ??= []).push({ rule: rule.text.id, error: error instanceof Error ? error : new Error(String(error)) });
     }
   }
-  if (findings === undefined && failures === undefined) return NOTHING;
-  return { findings: findings ?? [], failures: failures ?? [] };
+  const observations = observable === undefined ? undefined : stateful?.observe(observable, waiting ?? []);
+  if (findings === undefined && failures === undefined && waiting === undefined && !observations?.length)
+    return NOTHING;
+  return {
+    findings: findings ?? [],
+    failures: failures ?? [],
+    waiting: waiting ?? [],
+    observations: observations ?? [],
+  };
+}
+
+/** A rule that asked for media shows the reviewer which known ones they are. */
+function mediaDetail(media: MediaVariable): { detail?: string } {
+  if (!media.asked || media.analysis.matches.length === 0) return {};
+  return { detail: matchesInWords(media.analysis.matches) };
 }
 
 function spansOf(rule: CompiledRule, analysis: TextAnalysis): Span[] {

@@ -16,8 +16,14 @@ export { scanLinks, type Link } from './links/link-scanner.js';
 export { TextAnalyser } from './features/text-analyser.js';
 export { TextAnalysis, type Span, type TextField } from './features/text-analysis.js';
 export { subjectOf, type Finding, type Subject } from './signal/signal.js';
+export type { RuleLifeCommand, RuleNamed } from './life-cycle/commands.js';
+export { DEFAULT_BAND, leavesBand, type HitBand } from './life-cycle/hit-band.js';
+export { ruleLife, stageOf, type RuleLife, type RuleLifeEvent, type Standing } from './life-cycle/rule-life.js';
+export { EVERYONE, inCanary, STAGES, type Stage } from './life-cycle/stage.js';
 export { GENERATION, ID_BYTES, readId, SeenEvents, windowStart } from './tally/seen-events.js';
 export { Tally, type TallyCount } from './tally/tally.js';
+export { PinyinFolder } from './pinyin/pinyin-folder.js';
+export { FIRST_SYLLABLE } from './pinyin/reading-table.js';
 export { packIntegers } from './packing/packed-integers.js';
 export type {
   Folded,

@@ -5,6 +5,7 @@ import { RuleEnvironment, type Condition } from '../rules/rule-environment.js';
 import type { RuleGate } from '../rules/rule-gate.js';
 import type { PolicyPack, RuleText } from './policy-pack.js';
 import { PolicyPackError, type PolicyPackProblem } from './policy-pack-error.js';
+import { gatheredNumbers, StatefulRules, type Awaited } from '../windows/stateful-rules.js';
 import { spanSource, type SpanSource } from './span-source.js';
 import { validatePack } from './validate-pack.js';
 
@@ -14,6 +15,8 @@ export interface CompiledRule {
   /** Where it does not open, the condition is false. */
   readonly gate: RuleGate;
   readonly spans: readonly SpanSource[];
+  /** Given where the rule asks for what accounts have in common: it is judged where that is known. */
+  readonly awaits?: Awaited;
 }
 
 /** A pack that can judge. Not to be shared between threads: analyser and context are refilled for every event. */
@@ -25,6 +28,8 @@ export class CompiledPack {
   readonly analyser: TextAnalyser;
   readonly environment: RuleEnvironment;
   readonly rules: readonly CompiledRule[];
+  /** Undefined where nothing of the pack gathers over several events. */
+  readonly stateful: StatefulRules | undefined;
   readonly #rulesByType = new Map<string, CompiledRule[]>();
 
   /** @throws PolicyPackError with everything that is wrong */
@@ -33,8 +38,10 @@ export class CompiledPack {
     this.document = canonicalBytes(this.pack);
     this.hash = createHash('sha256').update(this.document).digest('hex');
     const banks = this.pack.banks.map(({ id }) => id);
-    this.environment = new RuleEnvironment(banks);
+    const numbers = gatheredNumbers(this.pack);
+    this.environment = new RuleEnvironment(banks, numbers);
     const problems: PolicyPackProblem[] = [];
+    this.stateful = numbers.size === 0 ? undefined : new StatefulRules(this.pack, this.environment, problems);
     this.rules = this.pack.rules.flatMap((text, index) => this.#compile(text, `/rules/${index}`, banks, problems));
     this.analyser = this.#readBanks(problems);
     if (problems.length > 0) throw new PolicyPackError(this.pack.id, problems);
@@ -47,7 +54,11 @@ export class CompiledPack {
     }
   }
 
-  /** Empty for types that no rule names: their texts need not even be opened. */
+  /** Texts of other events need not even be opened. */
+  isConcernedWith(type: string): boolean {
+    return this.#rulesByType.has(type) || this.stateful?.isConcernedWith(type) === true;
+  }
+
   rulesFor(type: string): readonly CompiledRule[] {
     return this.#rulesByType.get(type) ?? [];
   }
@@ -60,7 +71,7 @@ export class CompiledPack {
       else spans.push(source);
     }
     try {
-      return [{ text, spans, ...this.environment.compile(text.when) }];
+      return [{ text, spans, ...(this.stateful ?? this.environment).compile(text.when) }];
     } catch (error) {
       problems.push({ pointer: `${pointer}/when`, message: (error as Error).message });
       return [];

@@ -1,3 +1,5 @@
+import { FEATURE_SCHEMA } from '../windows/feature-schema.js';
+
 const ID = '^[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*$';
 /** Banks are named in CEL, where a hyphen would be a minus. */
 const BANK_ID = '^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$';
@@ -23,7 +25,14 @@ const examples = {
         type: 'object',
         additionalProperties: false,
         required: ['data'],
-        properties: { type: { type: 'string' }, data: { type: 'object' } },
+        properties: {
+          type: { type: 'string' },
+          data: { type: 'object' },
+          known: {
+            type: 'object',
+            additionalProperties: { type: 'object', additionalProperties: { type: 'integer' } },
+          },
+        },
       },
     ],
   },
@@ -80,5 +89,6 @@ export const POLICY_PACK_SCHEMA = {
     title: bilingual,
     banks: { type: 'array', maxItems: 1000, items: bank },
     rules: { type: 'array', minItems: 1, maxItems: 5000, items: rule },
+    features: { type: 'array', maxItems: 64, items: FEATURE_SCHEMA },
   },
 };

@@ -1,9 +1,13 @@
+import type { FeatureText } from '../windows/feature-text.js';
+
 /** A policy pack as its files say it: data that `compilePack` checks and makes executable. */
 export interface PolicyPack {
   readonly id: string;
   readonly title: Bilingual;
   readonly banks: readonly WordBank[];
   readonly rules: readonly RuleText[];
+  /** What is counted over time, for rules to read as `window.ID`. */
+  readonly features?: readonly FeatureText[];
 }
 
 export interface Bilingual {
@@ -41,4 +45,11 @@ export interface RuleText {
 }
 
 /** The text of an event of the rule's first type, or its data in the clear, with another type where it is told. */
-export type Example = string | { readonly type?: string; readonly data: Readonly<Record<string, unknown>> };
+export type Example =
+  | string
+  | {
+      readonly type?: string;
+      readonly data: Readonly<Record<string, unknown>>;
+      /** What has gathered by then, by variable and name; whatever is not told is 0. */
+      readonly known?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+    };

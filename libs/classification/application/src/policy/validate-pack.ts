@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv';
 import { contractOf, harmCategory } from '@custos/contracts';
+import { featureProblems } from '../windows/feature-problems.js';
 import type { PolicyPack } from './policy-pack.js';
 import { PolicyPackError, type PolicyPackProblem } from './policy-pack-error.js';
 import { POLICY_PACK_SCHEMA } from './policy-pack-schema.js';
@@ -19,6 +20,7 @@ export function validatePack(document: unknown): PolicyPack {
     throw new PolicyPackError(nameOf(document), problems);
   }
   const problems = [...categoryProblems(document), ...repeatedIds(document), ...eventProblems(document)];
+  problems.push(...featureProblems(document.features ?? []));
   if (problems.length > 0) throw new PolicyPackError(document.id, problems);
   return document;
 }

@@ -1,5 +1,7 @@
 import { Environment, type ASTNode } from '@marcbachmann/cel-js';
 import { ADDRESS_KINDS, type TextAnalysis } from '@custos/classification-domain';
+import { numbersVariable, type NumbersVariable } from '../windows/numbers-variable.js';
+import { MEDIA_FIELDS, MediaVariable } from './media-variable.js';
 import { addressVariable, PERSONAL_FIELDS, personalVariable } from './personal-variable.js';
 import { RuleGate } from './rule-gate.js';
 import { EventVariable, TextVariable, wordsVariable, type CountsVariable } from './rule-variables.js';
@@ -12,6 +14,7 @@ export interface RuleContext {
   readonly nameWords: CountsVariable;
   readonly personal: CountsVariable;
   readonly address: CountsVariable;
+  readonly media: MediaVariable;
 }
 
 /** @throws whatever the expression throws: the caller counts it and goes on */
@@ -24,8 +27,11 @@ export class RuleEnvironment {
   readonly #environment: Environment;
   readonly #banks: readonly string[];
   readonly context: RuleContext;
+  /** By variable, numbers that gather over several events. */
+  readonly #gathered: ReadonlyMap<string, { readonly fields: readonly string[]; readonly variable: NumbersVariable }>;
 
-  constructor(banks: readonly string[]) {
+  /** @param numbers by variable, the names of numbers that gather over several events */
+  constructor(banks: readonly string[], numbers: ReadonlyMap<string, readonly string[]> = new Map()) {
     this.#banks = banks;
     const Words = wordsVariable(banks, 'words');
     const NameWords = wordsVariable(banks, 'nameWords');
@@ -65,12 +71,15 @@ export class RuleEnvironment {
         ctor: Address,
         fields: Object.fromEntries(ADDRESS_KINDS.map((kind) => [kind, 'int'])),
       })
+      .registerType('Media', { ctor: MediaVariable, fields: { ...MEDIA_FIELDS } })
       .registerVariable('event', 'Event')
       .registerVariable('text', 'Text')
       .registerVariable('words', 'Words')
       .registerVariable('nameWords', 'NameWords')
       .registerVariable('personal', 'Personal')
-      .registerVariable('address', 'Address');
+      .registerVariable('address', 'Address')
+      .registerVariable('media', 'Media');
+    this.#gathered = this.#register(numbers);
     this.context = {
       event: new EventVariable(),
       text: new TextVariable(),
@@ -78,7 +87,20 @@ export class RuleEnvironment {
       nameWords: new NameWords(),
       personal: new Personal(),
       address: new Address(),
+      media: new MediaVariable(),
+      ...Object.fromEntries([...this.#gathered].map(([name, { variable }]) => [name, variable])),
     };
+  }
+
+  /** The values that a variable's fields answer, in their order: to be set for every event. */
+  values(variable: string): Float64Array | undefined {
+    return this.#gathered.get(variable)?.variable.values;
+  }
+
+  setNumbers(variable: string, numbers: Readonly<Record<string, number>>): void {
+    const gathered = this.#gathered.get(variable);
+    for (const [index, field] of (gathered?.fields ?? []).entries())
+      (gathered as { variable: NumbersVariable }).variable.values[index] = numbers[field] ?? 0;
   }
 
   fill(type: string, platform: string, data: Readonly<Record<string, unknown>>, analysis: TextAnalysis): void {
@@ -88,23 +110,51 @@ export class RuleEnvironment {
   }
 
   /** @throws Error that says what is wrong with the expression, in one line */
-  compile(when: string): { condition: Condition; gate: RuleGate } {
+  compile(when: string): { condition: Condition; gate: RuleGate; ast: ASTNode } {
     const checked = this.#environment.check(when);
     if (!checked.valid) throw new Error(firstLine(checked.error?.message ?? 'is not a CEL expression'));
     if (checked.type !== 'bool') throw new Error(`must be true or false, and is of type ${checked.type}`);
     const compiled = this.#environment.parse(when);
     if (callsMatches(compiled.ast))
       throw new Error('matches() can run for ever on a hostile text: use a bank of words');
-    return { condition: compiled as Condition, gate: new RuleGate(compiled.ast, this.#banks) };
+    return { condition: compiled as Condition, gate: new RuleGate(compiled.ast, this.#banks), ast: compiled.ast };
+  }
+
+  /** For what decides whether an event counts, which cannot ask how many do. @throws Error in one line */
+  compileOverEvent(where: string): Condition {
+    const { condition, ast } = this.compile(where);
+    for (const variable of this.#gathered.keys())
+      if (some(ast, (node) => node.op === 'id' && node.args === variable))
+        throw new Error(`${variable} is counted by what this says, and cannot be asked here`);
+    return condition;
+  }
+
+  #register(
+    numbers: ReadonlyMap<string, readonly string[]>,
+  ): ReadonlyMap<string, { readonly fields: readonly string[]; readonly variable: NumbersVariable }> {
+    const gathered = new Map<string, { fields: readonly string[]; variable: NumbersVariable }>();
+    for (const [name, fields] of numbers) {
+      const Numbers = numbersVariable(fields);
+      const type = `Numbers_${name}`;
+      this.#environment
+        .registerType(type, { ctor: Numbers, fields: Object.fromEntries(fields.map((field) => [field, 'int'])) })
+        .registerVariable(name, type);
+      gathered.set(name, { fields, variable: new Numbers() });
+    }
+    return gathered;
   }
 }
 
 function callsMatches(node: ASTNode): boolean {
+  return some(node, (part) => (part.op === 'rcall' || part.op === 'call') && part.args[0] === 'matches');
+}
+
+function some(node: ASTNode, holds: (node: ASTNode) => boolean): boolean {
   const parts: unknown[] = [node];
   for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
     if (Array.isArray(part)) parts.push(...(part as unknown[]));
     else if (isNode(part)) {
-      if ((part.op === 'rcall' || part.op === 'call') && part.args[0] === 'matches') return true;
+      if (holds(part)) return true;
       parts.push(part.args);
     }
   }

@@ -3,7 +3,7 @@ import type { TextAnalysis } from '@custos/classification-domain';
 /** CEL's integers are bigint; the counts of an event are small and asked for often. */
 const SMALL = Array.from({ length: 2048 }, (_, value) => BigInt(value));
 
-function integer(value: number): bigint {
+export function integer(value: number): bigint {
   return SMALL[value] ?? BigInt(Math.trunc(value));
 }
 
