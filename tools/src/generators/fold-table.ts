@@ -41,8 +41,11 @@ export async function run(root: string, args: readonly string[]): Promise<string
   for (let point = 0; point <= LAST_POINT; point++) {
     if (point >= 0xd800 && point <= 0xdfff) continue;
     const character = String.fromCodePoint(point);
-    const folded = settle(character);
-    const read = Array.from(folded, (part) => amongOthers.get(part) ?? part).join('');
+    const plainest = settle(character);
+    const read = Array.from(plainest, (part) => amongOthers.get(part) ?? part).join('');
+    // A sign of several letters that mixes scripts in itself (`㎕`) is read so at once.
+    const mixesScripts = new Set(Array.from(plainest, scriptClass)).size > 1;
+    const folded = mixesScripts ? settle(read) : plainest;
     if (folded !== character) foldings.push([point, folded]);
     if (read !== folded) readings.push([point, settle(read)]);
     const found = scriptClass(folded);

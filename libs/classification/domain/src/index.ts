@@ -5,12 +5,7 @@ export { HitList } from './matching/hit-list.js';
 export { KeywordMatcher } from './matching/keyword-matcher.js';
 export { PERSONAL_KINDS, type PersonalDatum, type PersonalKind } from './personal-data/personal-datum.js';
 export { PersonalDataScanner } from './personal-data/personal-data-scanner.js';
-export {
-  ADDRESS_KINDS,
-  BEARINGS,
-  PersonalReading,
-  type PersonalFeature,
-} from './personal-data/personal-reading.js';
+export { ADDRESS_KINDS, BEARINGS, PersonalReading, type PersonalFeature } from './personal-data/personal-reading.js';
 export { scanAddresses, type Address } from './addresses/address-scanner.js';
 export { scanLinks, type Link } from './links/link-scanner.js';
 export { TextAnalyser } from './features/text-analyser.js';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 
-/** Drawn like Latin letters, and not related by UTS 39: small capitals, turned and open letters. */
+/** Drawn like Latin letters, where UTS 39 says nothing or another letter: small capitals, turned and open letters. */
 const LATIN = 'ɩiʋvɴnʀrƅbƨsɪiʏyᴀaʙbᴄcᴅdᴇeɢgʜhᴊjᴋkʟlᴍmᴏoᴘpꜱsᴛtᴜuᴠvᴡwᴢzꜰføođdħhłlŧtɛeǝeəeɜeɔc';
-const CYRILLIC = 'вbмmнhкkтtєeзe';
+const OTHER_SCRIPTS = 'вbмmнhкkтtєeзeμu';
 /** Stand in for another ideograph where the names of chats and currencies are disguised. */
 const IDEOGRAPHS = '徽微薇微崴微溦微囗口兀元';
 
@@ -53,7 +53,7 @@ export async function lookAlikes(file: string, plain: (character: string) => str
     }
   }
   for (const [source, target] of [...pairsOf(LATIN), ...pairsOf(IDEOGRAPHS)]) always.set(source, target);
-  for (const [source, target] of pairsOf(CYRILLIC)) amongOthers.set(source, target);
+  for (const [source, target] of pairsOf(OTHER_SCRIPTS)) amongOthers.set(source, target);
   amongOthers.set('×', 'x');
   return { always, amongOthers };
 }

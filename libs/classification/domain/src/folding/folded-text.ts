@@ -6,17 +6,25 @@ const INITIAL_UNITS = 2048;
  */
 export class FoldedText {
   units = new Uint16Array(INITIAL_UNITS);
-  /** By folded unit: where the character begins in the raw text that it came from. */
+  /** By folded unit: where the first character begins in the raw text that it came from, and where the last one does. */
   starts = new Int32Array(INITIAL_UNITS);
+  lasts: Int32Array;
   length = 0;
   raw = '';
+  readonly #manyToOne: boolean;
+
+  /** @param manyToOne whether a unit may stand for several characters: only then are `lasts` not `starts` themselves */
+  constructor(manyToOne = false) {
+    this.#manyToOne = manyToOne;
+    this.lasts = manyToOne ? new Int32Array(INITIAL_UNITS) : this.starts;
+  }
 
   rawStart(index: number): number {
     return this.starts[index] as number;
   }
 
   rawEnd(end: number): number {
-    const last = this.starts[end - 1] as number;
+    const last = this.lasts[end - 1] as number;
     return last + ((this.raw.codePointAt(last) as number) > 0xffff ? 2 : 1);
   }
 
@@ -28,13 +36,16 @@ export class FoldedText {
     return text;
   }
 
+  /** Makes room; what is there stays. */
   reserve(length: number): void {
     if (length <= this.units.length) return;
     const capacity = Math.max(length, this.units.length * 2);
-    const { units, starts } = this;
+    const { units, starts, lasts } = this;
     this.units = new Uint16Array(capacity);
     this.units.set(units);
     this.starts = new Int32Array(capacity);
     this.starts.set(starts);
+    this.lasts = this.#manyToOne ? new Int32Array(capacity) : this.starts;
+    if (this.#manyToOne) this.lasts.set(lasts);
   }
 }

@@ -95,6 +95,15 @@ describe('folding', () => {
     );
   });
 
+  it('folds what any character folds to to itself', () => {
+    const unstable: string[] = [];
+    for (let point = 0; point < 0x110000; point++) {
+      const once = fold(String.fromCodePoint(point));
+      if (fold(once) !== once) unstable.push(point.toString(16));
+    }
+    expect(unstable).toEqual([]);
+  });
+
   it('folds a text far longer than any before it', () => {
     const text = '㈱'.repeat(100_000);
     expect(folder.fold(text).length).toBe(300_000);
