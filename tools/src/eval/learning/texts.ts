@@ -15,7 +15,7 @@ export class ReadTexts {
   readonly #bag: FeatureBag;
 
   constructor(readonly spec: FeatureSpec) {
-    this.#bag = new FeatureBag(spec, new Uint16Array(0x10000));
+    this.#bag = new FeatureBag(spec);
   }
 
   /** @returns the text's number */

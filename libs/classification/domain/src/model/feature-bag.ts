@@ -1,4 +1,6 @@
 import type { FoldedText } from '../folding/folder.js';
+import { PinyinFolder } from '../pinyin/pinyin-folder.js';
+import { FIRST_SYLLABLE, SYLLABLES_END } from '../pinyin/reading-table.js';
 import { checkFeatureSpec, type FeatureSpec } from './feature-spec.js';
 import { readShape } from './text-shape.js';
 
@@ -23,17 +25,16 @@ export class FeatureBag {
   /** By bucket: the last filling that had it. */
   readonly #seen: Int32Array;
   #filling = 0;
-  readonly #syllableOf: Uint16Array;
+  readonly #pinyin: PinyinFolder | undefined;
   readonly #words = new Int32Array(3);
 
-  /** @param syllableOf by folded unit, the number of its toneless syllable, 0 for none */
-  constructor(spec: FeatureSpec, syllableOf: Uint16Array) {
+  constructor(spec: FeatureSpec) {
     checkFeatureSpec(spec);
     this.#spec = spec;
     this.#mask = (1 << spec.bits) - 1;
     this.buckets = new Int32Array(1 << spec.bits);
     this.#seen = new Int32Array(1 << spec.bits);
-    this.#syllableOf = syllableOf;
+    this.#pinyin = spec.syllables > 0 ? new PinyinFolder() : undefined;
   }
 
   clear(): void {
@@ -49,7 +50,7 @@ export class FeatureBag {
   read(text: FoldedText): void {
     const { units, syllables, words, shape } = this.#spec;
     if (units > 0) this.#readUnits(text, units);
-    if (syllables > 0) this.#readSyllables(text, syllables);
+    if (this.#pinyin !== undefined) this.#readSyllables(this.#pinyin.fold(text), syllables);
     if (words > 0) this.#readWords(text, words);
     if (shape) readShape(text, this);
   }
@@ -81,14 +82,13 @@ export class FeatureBag {
   }
 
   #readSyllables({ units, length }: FoldedText, longest: number): void {
-    const syllableOf = this.#syllableOf;
     for (let start = 0; start < length; start++) {
       const end = Math.min(start + longest, length);
       let hash = SEED.syllables;
       for (let index = start; index < end; index++) {
-        const syllable = syllableOf[units[index] as number] as number;
-        if (syllable === 0) break;
-        hash = Math.imul(hash ^ syllable, PRIME) + 1;
+        const unit = units[index] as number;
+        if (unit < FIRST_SYLLABLE || unit >= SYLLABLES_END) break;
+        hash = Math.imul(hash ^ unit, PRIME) + 1;
         this.#add(hash);
       }
     }

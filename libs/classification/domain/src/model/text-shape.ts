@@ -11,6 +11,7 @@ const SHAPE = {
   link: 6,
   shouting: 7,
   manyDigits: 8,
+  telephone: 9,
 } as const;
 
 const CURRENCY = new Set(Array.from('£$€¥￥', (sign) => sign.charCodeAt(0)));
