@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { canonicalBytes } from '@custos/kernel';
 import { foldTable, TextAnalyser } from '@custos/classification-domain';
+import type { RuleStages } from '../life-cycle/rule-stages.js';
+import { StagedRules } from '../life-cycle/staged-rules.js';
 import { RuleEnvironment, type Condition } from '../rules/rule-environment.js';
 import type { RuleGate } from '../rules/rule-gate.js';
 import type { PolicyPack, RuleText } from './policy-pack.js';
@@ -11,6 +13,8 @@ import { validatePack } from './validate-pack.js';
 
 export interface CompiledRule {
   readonly text: RuleText;
+  /** SHA-256 of what it says, in hex; how it is explained and where the pack puts it are no part of that. */
+  readonly hash: string;
   readonly condition: Condition;
   /** Where it does not open, the condition is false. */
   readonly gate: RuleGate;
@@ -30,7 +34,7 @@ export class CompiledPack {
   readonly rules: readonly CompiledRule[];
   /** Undefined where nothing of the pack gathers over several events. */
   readonly stateful: StatefulRules | undefined;
-  readonly #rulesByType = new Map<string, CompiledRule[]>();
+  #staged: StagedRules;
 
   /** @throws PolicyPackError with everything that is wrong */
   constructor(document: unknown) {
@@ -45,22 +49,27 @@ export class CompiledPack {
     this.rules = this.pack.rules.flatMap((text, index) => this.#compile(text, `/rules/${index}`, banks, problems));
     this.analyser = this.#readBanks(problems);
     if (problems.length > 0) throw new PolicyPackError(this.pack.id, problems);
-    for (const rule of this.rules) {
-      for (const type of rule.text.events) {
-        const rules = this.#rulesByType.get(type);
-        if (rules === undefined) this.#rulesByType.set(type, [rule]);
-        else rules.push(rule);
-      }
-    }
+    this.#staged = new StagedRules(this.pack.id, this.rules, undefined);
+  }
+
+  /** Where the rules stand; every one is evaluated until {@link standBy} says otherwise. */
+  get staged(): StagedRules {
+    return this.#staged;
+  }
+
+  /** From here on rules are evaluated and have effect as they stand. Cheap where nothing changes. */
+  standBy(stages: RuleStages): void {
+    if (this.#staged.stages === stages) return;
+    this.#staged = new StagedRules(this.pack.id, this.rules, stages);
   }
 
   /** Texts of other events need not even be opened. */
   isConcernedWith(type: string): boolean {
-    return this.#rulesByType.has(type) || this.stateful?.isConcernedWith(type) === true;
+    return this.#staged.isConcernedWith(type) || this.stateful?.isConcernedWith(type) === true;
   }
 
   rulesFor(type: string): readonly CompiledRule[] {
-    return this.#rulesByType.get(type) ?? [];
+    return this.#staged.rulesFor(type);
   }
 
   #compile(text: RuleText, pointer: string, banks: readonly string[], problems: PolicyPackProblem[]): CompiledRule[] {
@@ -71,7 +80,7 @@ export class CompiledPack {
       else spans.push(source);
     }
     try {
-      return [{ text, spans, ...(this.stateful ?? this.environment).compile(text.when) }];
+      return [{ text, hash: hashOf(text), spans, ...(this.stateful ?? this.environment).compile(text.when) }];
     } catch (error) {
       problems.push({ pointer: `${pointer}/when`, message: (error as Error).message });
       return [];
@@ -92,4 +101,8 @@ export class CompiledPack {
     }
     return new TextAnalyser(foldTable(), empty.length > 0 ? [] : banks.map(({ words }) => words));
   }
+}
+
+function hashOf({ mode: _mode, reason: _reason, examples: _examples, ...said }: RuleText): string {
+  return createHash('sha256').update(canonicalBytes(said)).digest('hex');
 }

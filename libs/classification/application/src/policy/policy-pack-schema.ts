@@ -57,7 +57,7 @@ const rule = {
   properties: {
     id: { type: 'string', pattern: ID, maxLength: 128 },
     category: { type: 'string', maxLength: 64 },
-    mode: { enum: ['live', 'shadow'] },
+    mode: { enum: ['draft', 'shadow', 'live'] },
     events: { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string', maxLength: 256 } },
     when: { type: 'string', minLength: 1, maxLength: 4000 },
     score: { type: 'integer', minimum: 0, maximum: 1_000_000 },

@@ -24,13 +24,16 @@ export interface WordBank {
   readonly words: readonly string[];
 }
 
-export type RuleMode = 'live' | 'shadow';
+export type RuleMode = 'draft' | 'shadow' | 'live';
 
 export interface RuleText {
   readonly id: string;
   /** Harm category of the closed list. */
   readonly category: string;
-  /** A shadow rule is evaluated and recorded, and has no effect. */
+  /**
+   * Where it stands until a step is approved for it. A draft is not evaluated on traffic; a shadow rule is evaluated and
+   * recorded, and has no effect.
+   */
   readonly mode: RuleMode;
   /** Types of the events that the rule is evaluated on. */
   readonly events: readonly string[];

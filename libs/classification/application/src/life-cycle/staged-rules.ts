@@ -1,0 +1,65 @@
+import { EVERYONE, inCanary, stageOf, type Stage, type Standing } from '@custos/classification-domain';
+import type { SignalRaised } from '@custos/contracts';
+import type { CompiledRule } from '../policy/compiled-pack.js';
+import type { RuleStages } from './rule-stages.js';
+
+export type SignalMode = SignalRaised['mode'];
+
+/** Where one rule stands, and since when by whose approval, if it was approved. */
+export interface StagedRule {
+  readonly rule: CompiledRule;
+  readonly stage: Stage;
+  readonly share: number;
+  readonly standing: Standing | undefined;
+}
+
+const NONE: readonly CompiledRule[] = [];
+
+/** The rules of a pack as they stand: those of each event type that are evaluated, and what a match of each leads to. */
+export class StagedRules {
+  readonly all: readonly StagedRule[];
+  readonly #byType = new Map<string, CompiledRule[]>();
+  readonly #byId: ReadonlyMap<string, StagedRule>;
+
+  /** @param stages undefined evaluates every rule, whatever its stage: for examples and backtests */
+  constructor(
+    packId: string,
+    rules: readonly CompiledRule[],
+    readonly stages: RuleStages | undefined,
+  ) {
+    this.all = rules.map((rule) => {
+      const standing = stages?.standings[rule.text.id];
+      const named = { pack: packId, rule: rule.text.id, ruleHash: rule.hash, packStage: rule.text.mode };
+      return { rule, stage: stageOf(standing, named), share: standing?.share ?? EVERYONE, standing };
+    });
+    this.#byId = new Map(this.all.map((staged) => [staged.rule.text.id, staged]));
+    for (const { rule, stage } of this.all) {
+      if (stages !== undefined && (stage === 'draft' || stage === 'retired')) continue;
+      for (const type of rule.text.events) {
+        const found = this.#byType.get(type);
+        if (found === undefined) this.#byType.set(type, [rule]);
+        else found.push(rule);
+      }
+    }
+  }
+
+  isConcernedWith(type: string): boolean {
+    return this.#byType.has(type);
+  }
+
+  rulesFor(type: string): readonly CompiledRule[] {
+    return this.#byType.get(type) ?? NONE;
+  }
+
+  of(rule: string): StagedRule | undefined {
+    return this.#byId.get(rule);
+  }
+
+  /** Only `live` has effects: a canary's match is `live` for the accounts it acts upon, and `canary` for the others. */
+  modeOf(rule: string, accountKey: string): SignalMode {
+    const staged = this.#byId.get(rule);
+    if (staged?.stage === 'live') return 'live';
+    if (staged?.stage !== 'canary') return 'shadow';
+    return inCanary(rule, accountKey, staged.share) ? 'live' : 'canary';
+  }
+}
