@@ -7,6 +7,8 @@ export const TOPICS: readonly { readonly name: TopicName; readonly retentionDays
   { name: 'inbox', retentionDays: null },
   { name: 'signals', retentionDays: null },
   { name: 'tallies', retentionDays: null },
+  // Between classifiers alone, who keep what they need of them.
+  { name: 'observations', retentionDays: 30 },
   { name: 'decisions', retentionDays: null },
   { name: 'measures', retentionDays: null },
   { name: 'policy', retentionDays: null },

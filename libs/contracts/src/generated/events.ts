@@ -189,6 +189,79 @@ export type TrafficTallied = TrafficTalliedV1;
 
 export type TrafficTalliedEvent = EventEnvelope<'custos.classification.TrafficTallied', TrafficTallied>;
 
+/** An event holds a value that events of other accounts may hold too; what they have in common is counted where all of its observations arrive. */
+export interface ValueObservedV1 {
+  /** What counts the observation. */
+  readonly fold: string;
+  /** Keyed hash of the value, which cannot be read from it. */
+  readonly key: string;
+  /** Routing key of the event: the account, or the group where it names none. */
+  readonly account: string;
+  /** Content hash of the policy pack that judged. */
+  readonly packHash: string;
+  /** What the signal is about. */
+  readonly subject: {
+    /** What it is. */
+    readonly kind: 'account' | 'content' | 'group' | 'live' | 'payment';
+    /** Its id; the pseudonym where it is an account or a group. */
+    readonly id: string;
+  };
+  /** The event that was judged. */
+  readonly event: {
+    /** Its id. */
+    readonly id: string;
+    /** Its type. */
+    readonly type: string;
+    /** Partition of the log. */
+    readonly partition: number;
+    /** Position in the intake topic. */
+    readonly position: string;
+    /** The publisher's time. */
+    readonly time: string;
+    /** When it was taken in. */
+    readonly ingesttime: string;
+  };
+  /** What is counted of the event. */
+  readonly numbers: readonly {
+    /** Its name. */
+    readonly name: string;
+    /** Its value. */
+    readonly value: number;
+  }[];
+  /** Keyed hashes of more values of the event. */
+  readonly hashes: readonly {
+    /** Its name. */
+    readonly name: string;
+    /** Its keyed hash. */
+    readonly hash: string;
+  }[];
+  /** Rules that are true of the event itself, and wait for what is counted. */
+  readonly waiting: readonly {
+    /** Rule of the pack. */
+    readonly rule: string;
+    /** Where the evidence stands in the text before any folding. */
+    readonly spans: readonly {
+      /** JSON Pointer into the data of the event. */
+      readonly pointer: string;
+      /** First UTF-16 unit. */
+      readonly start: number;
+      /** UTF-16 unit after the last. */
+      readonly end: number;
+    }[];
+  }[];
+  /** The event as it is stored, its personal fields sealed; only where rules wait, for the signals they may raise. */
+  readonly evidence?: {
+    /** SHA-256 of the stored bytes of the event. */
+    readonly sha256: string;
+    /** The stored event, its personal fields sealed. */
+    readonly event: EventEnvelope;
+  };
+}
+
+export type ValueObserved = ValueObservedV1;
+
+export type ValueObservedEvent = EventEnvelope<'custos.classification.ValueObserved', ValueObserved>;
+
 /** A sound recording was posted: its hashes and where it is kept. */
 export interface AudioPostedV1 {
   /** The publisher's own id of the content. */
@@ -1188,6 +1261,9 @@ export type MeasuresEvent =
   | MeasureExpiredEvent
   | MeasureImposedEvent
   | MeasureLiftedEvent;
+
+export type ObservationsEvent =
+  | ValueObservedEvent;
 
 export type PolicyEvent =
   | RuleQuotaReachedEvent

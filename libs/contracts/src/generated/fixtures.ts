@@ -228,6 +228,95 @@ export const FIXTURES: readonly Fixture[] = [{
   }
 },
 {
+  "path": "classification/value-observed/fixtures/v1.stored.json",
+  "type": "custos.classification.ValueObserved",
+  "version": 1,
+  "form": "stored",
+  "event": {
+    "specversion": "1.0",
+    "id": "4f1695b6-78d7-8baa-a96b-83e52d157ee9",
+    "source": "custos/classifier",
+    "type": "custos.classification.ValueObserved",
+    "schemaversion": 1,
+    "platform": "market",
+    "partitionkey": "Jq0Yk2p3v9n8bT4xWm1LzQ",
+    "time": "2026-11-22T13:45:00.000Z",
+    "ingesttime": "2026-11-22T13:45:00.120Z",
+    "revision": 0,
+    "causationid": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+    "correlationid": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+    "data": {
+      "fold": "window.url.5f1d2c3b",
+      "key": "Jq0Yk2p3v9n8bT4xWm1LzQ",
+      "account": "u4IDDbwryroyqQvy4geoSo",
+      "packHash": "4862f447f2c7f272fa2f4aaf89dadb3b1ac09105bd5864f8d1a0c9452bb0a226",
+      "subject": {
+        "kind": "content",
+        "id": "message-1"
+      },
+      "event": {
+        "id": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+        "type": "custos.content.TextPosted",
+        "partition": 17,
+        "position": "4711",
+        "time": "2026-11-22T13:45:00.000Z",
+        "ingesttime": "2026-11-22T13:45:00.120Z"
+      },
+      "numbers": [
+        {
+          "name": "link_accounts_1h",
+          "value": 1
+        }
+      ],
+      "hashes": [
+        {
+          "name": "link_accounts_1h",
+          "hash": "mX2c7VbN0rT5yU8iK3oPqA"
+        }
+      ],
+      "waiting": [
+        {
+          "rule": "fraud.advance-fee",
+          "spans": [
+            {
+              "pointer": "/text",
+              "start": 4,
+              "end": 12
+            }
+          ]
+        }
+      ],
+      "evidence": {
+        "sha256": "277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9",
+        "event": {
+          "specversion": "1.0",
+          "id": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+          "source": "/market/content",
+          "type": "custos.content.TextPosted",
+          "schemaversion": 1,
+          "platform": "market",
+          "partitionkey": "u4IDDbwryroyqQvy4geoSo",
+          "time": "2026-11-22T13:45:00.000Z",
+          "ingesttime": "2026-11-22T13:45:00.120Z",
+          "revision": 0,
+          "sourceid": "event-1",
+          "data": {
+            "contentId": "message-1",
+            "accountId": "xsKJ5J6cBbIUWGA4e3O8sY",
+            "groupId": "4f51laseWgYvS6nLGgzDYp",
+            "text": {
+              "kid": "k-7527ddfd22dd944a",
+              "nonce": "dSfd/SLdlEpWqeCp",
+              "ciphertext": "dSfd/SLdlEpWqeCpVs0K/1ol6NfzCsFN/BeHpX2cEKZ1J939It2USlap4KlWzQr/WiXo1/MKwU38"
+            },
+            "language": "zh"
+          }
+        }
+      }
+    }
+  }
+},
+{
   "path": "content/audio-posted/fixtures/v1.published.json",
   "type": "custos.content.AudioPosted",
   "version": 1,

@@ -504,6 +504,284 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
 }],
 },
 {
+  context: 'classification',
+  upcasters: [],
+  schemas: [{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "ValueObserved",
+  "description": "An event holds a value that events of other accounts may hold too; what they have in common is counted where all of its observations arrive.",
+  "x-type": "custos.classification.ValueObserved",
+  "x-topic": "observations",
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "fold",
+    "key",
+    "account",
+    "packHash",
+    "subject",
+    "event",
+    "numbers",
+    "hashes",
+    "waiting"
+  ],
+  "properties": {
+    "fold": {
+      "type": "string",
+      "description": "What counts the observation.",
+      "minLength": 1,
+      "maxLength": 128,
+      "x-privacy": "none"
+    },
+    "key": {
+      "type": "string",
+      "description": "Keyed hash of the value, which cannot be read from it.",
+      "pattern": "^[A-Za-z0-9_-]{22}$",
+      "x-privacy": "none"
+    },
+    "account": {
+      "type": "string",
+      "description": "Routing key of the event: the account, or the group where it names none.",
+      "minLength": 1,
+      "maxLength": 256,
+      "x-privacy": "pseudonym",
+      "x-kind": "account"
+    },
+    "packHash": {
+      "type": "string",
+      "description": "Content hash of the policy pack that judged.",
+      "pattern": "^[0-9a-f]{64}$",
+      "x-privacy": "none"
+    },
+    "subject": {
+      "type": "object",
+      "description": "What the signal is about.",
+      "additionalProperties": false,
+      "required": [
+        "kind",
+        "id"
+      ],
+      "properties": {
+        "kind": {
+          "type": "string",
+          "description": "What it is.",
+          "enum": [
+            "account",
+            "content",
+            "group",
+            "live",
+            "payment"
+          ],
+          "x-privacy": "none"
+        },
+        "id": {
+          "type": "string",
+          "description": "Its id; the pseudonym where it is an account or a group.",
+          "minLength": 1,
+          "maxLength": 256,
+          "x-privacy": "pseudonym",
+          "x-kind-from": "kind"
+        }
+      }
+    },
+    "event": {
+      "type": "object",
+      "description": "The event that was judged.",
+      "additionalProperties": false,
+      "required": [
+        "id",
+        "type",
+        "partition",
+        "position",
+        "time",
+        "ingesttime"
+      ],
+      "properties": {
+        "id": {
+          "type": "string",
+          "description": "Its id.",
+          "minLength": 1,
+          "maxLength": 128,
+          "x-privacy": "none"
+        },
+        "type": {
+          "type": "string",
+          "description": "Its type.",
+          "minLength": 1,
+          "maxLength": 256,
+          "x-privacy": "none"
+        },
+        "partition": {
+          "type": "integer",
+          "description": "Partition of the log.",
+          "minimum": 0,
+          "maximum": 63,
+          "x-privacy": "none"
+        },
+        "position": {
+          "type": "string",
+          "description": "Position in the intake topic.",
+          "pattern": "^(0|[1-9][0-9]{0,18})$",
+          "x-privacy": "none"
+        },
+        "time": {
+          "type": "string",
+          "description": "The publisher's time.",
+          "format": "date-time",
+          "maxLength": 35,
+          "x-privacy": "none"
+        },
+        "ingesttime": {
+          "type": "string",
+          "description": "When it was taken in.",
+          "format": "date-time",
+          "maxLength": 35,
+          "x-privacy": "none"
+        }
+      }
+    },
+    "numbers": {
+      "type": "array",
+      "description": "What is counted of the event.",
+      "maxItems": 256,
+      "x-privacy": "none",
+      "items": {
+        "type": "object",
+        "description": "One number.",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "value"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "description": "Its name.",
+            "minLength": 1,
+            "maxLength": 64
+          },
+          "value": {
+            "type": "integer",
+            "description": "Its value.",
+            "minimum": -9007199254740991,
+            "maximum": 9007199254740991
+          }
+        }
+      }
+    },
+    "hashes": {
+      "type": "array",
+      "description": "Keyed hashes of more values of the event.",
+      "maxItems": 256,
+      "x-privacy": "none",
+      "items": {
+        "type": "object",
+        "description": "One hash.",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "hash"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "description": "Its name.",
+            "minLength": 1,
+            "maxLength": 64
+          },
+          "hash": {
+            "type": "string",
+            "description": "Its keyed hash.",
+            "pattern": "^[A-Za-z0-9_-]{22}$"
+          }
+        }
+      }
+    },
+    "waiting": {
+      "type": "array",
+      "description": "Rules that are true of the event itself, and wait for what is counted.",
+      "maxItems": 5000,
+      "x-privacy": "none",
+      "items": {
+        "type": "object",
+        "description": "One rule.",
+        "additionalProperties": false,
+        "required": [
+          "rule",
+          "spans"
+        ],
+        "properties": {
+          "rule": {
+            "type": "string",
+            "description": "Rule of the pack.",
+            "minLength": 1,
+            "maxLength": 128
+          },
+          "spans": {
+            "type": "array",
+            "description": "Where the evidence stands in the text before any folding.",
+            "maxItems": 64,
+            "items": {
+              "type": "object",
+              "description": "A stretch of raw text.",
+              "additionalProperties": false,
+              "required": [
+                "pointer",
+                "start",
+                "end"
+              ],
+              "properties": {
+                "pointer": {
+                  "type": "string",
+                  "description": "JSON Pointer into the data of the event.",
+                  "minLength": 0,
+                  "maxLength": 256
+                },
+                "start": {
+                  "type": "integer",
+                  "description": "First UTF-16 unit.",
+                  "minimum": 0,
+                  "maximum": 1048576
+                },
+                "end": {
+                  "type": "integer",
+                  "description": "UTF-16 unit after the last.",
+                  "minimum": 0,
+                  "maximum": 1048576
+                }
+              }
+            }
+          }
+        }
+      }
+    },
+    "evidence": {
+      "type": "object",
+      "description": "The event as it is stored, its personal fields sealed; only where rules wait, for the signals they may raise.",
+      "additionalProperties": false,
+      "required": [
+        "sha256",
+        "event"
+      ],
+      "properties": {
+        "sha256": {
+          "type": "string",
+          "description": "SHA-256 of the stored bytes of the event.",
+          "pattern": "^[0-9a-f]{64}$",
+          "x-privacy": "none"
+        },
+        "event": {
+          "type": "object",
+          "description": "The stored event, its personal fields sealed.",
+          "additionalProperties": true,
+          "x-privacy": "none"
+        }
+      }
+    }
+  }
+}],
+},
+{
   context: 'content',
   upcasters: [],
   schemas: [{

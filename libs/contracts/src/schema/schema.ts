@@ -41,6 +41,6 @@ export interface EventSchema extends PropertySchema {
   readonly 'x-draft'?: boolean;
 }
 
-export const TOPIC_NAMES = ['intake', 'inbox', 'signals', 'tallies', 'decisions', 'measures', 'policy'] as const;
+export const TOPIC_NAMES = ['intake', 'inbox', 'signals', 'tallies', 'observations', 'decisions', 'measures', 'policy'] as const;
 
 export type TopicName = (typeof TOPIC_NAMES)[number];
