@@ -4,7 +4,11 @@ import { EVIDENCE_HEADROOM_BYTES } from './evidence-headroom.js';
 import { DEFINITIONS } from './generated/registry.js';
 import { storedSchemaOf, type EventSchema, type PropertySchema } from './schema/index.js';
 
-const LENGTH_BY_PATTERN: Readonly<Record<string, number>> = { '^[0-9a-f]{64}$': 64, '^(0|[1-9][0-9]{0,18})$': 19 };
+const LENGTH_BY_PATTERN: Readonly<Record<string, number>> = {
+  '^[0-9a-f]{64}$': 64,
+  '^(0|[1-9][0-9]{0,18})$': 19,
+  '^[A-Za-z0-9_-]{22}$': 22,
+};
 const QUOTES = 2;
 const COMMA = 1;
 /** A control character takes six bytes of JSON; no other takes more. */
@@ -61,7 +65,7 @@ describe('the headroom for evidence', () => {
   const carriers = DEFINITIONS.flatMap(({ schemas }) => schemas).filter(carriesEvent);
 
   it('is needed by events that carry another one whole', () => {
-    expect(carriers.map(({ title }) => title).sort()).toEqual(['EvidencePreserved', 'SignalRaised']);
+    expect(carriers.map(({ title }) => title).sort()).toEqual(['EvidencePreserved', 'SignalRaised', 'ValueObserved']);
   });
 
   it.each(carriers.map((schema) => [schema.title, schema] as const))('is enough for %s at its longest', (_, schema) => {

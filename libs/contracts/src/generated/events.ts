@@ -236,18 +236,17 @@ export interface ValueObservedV1 {
     readonly hash: string;
   }[];
   /** Rules that are true of the event itself, and wait for what is counted. */
-  readonly waiting: readonly {
-    /** Rule of the pack. */
-    readonly rule: string;
-    /** Where the evidence stands in the text before any folding. */
-    readonly spans: readonly {
-      /** JSON Pointer into the data of the event. */
-      readonly pointer: string;
-      /** First UTF-16 unit. */
-      readonly start: number;
-      /** UTF-16 unit after the last. */
-      readonly end: number;
-    }[];
+  readonly waiting: readonly string[];
+  /** What the signals of waiting rules would point at, in the text before any folding. */
+  readonly spans: readonly {
+    /** Place of the rule among those that wait. */
+    readonly rule: number;
+    /** JSON Pointer into the data of the event. */
+    readonly pointer: string;
+    /** First UTF-16 unit. */
+    readonly start: number;
+    /** UTF-16 unit after the last. */
+    readonly end: number;
   }[];
   /** The event as it is stored, its personal fields sealed; only where rules wait, for the signals they may raise. */
   readonly evidence?: {

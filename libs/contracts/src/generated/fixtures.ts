@@ -275,15 +275,14 @@ export const FIXTURES: readonly Fixture[] = [{
         }
       ],
       "waiting": [
+        "fraud.advance-fee"
+      ],
+      "spans": [
         {
-          "rule": "fraud.advance-fee",
-          "spans": [
-            {
-              "pointer": "/text",
-              "start": 4,
-              "end": 12
-            }
-          ]
+          "rule": 0,
+          "pointer": "/text",
+          "start": 4,
+          "end": 12
         }
       ],
       "evidence": {

@@ -523,7 +523,8 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
     "event",
     "numbers",
     "hashes",
-    "waiting"
+    "waiting",
+    "spans"
   ],
   "properties": {
     "fold": {
@@ -537,7 +538,8 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
       "type": "string",
       "description": "Keyed hash of the value, which cannot be read from it.",
       "pattern": "^[A-Za-z0-9_-]{22}$",
-      "x-privacy": "none"
+      "x-privacy": "none",
+      "maxLength": 22
     },
     "account": {
       "type": "string",
@@ -643,7 +645,7 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
     "numbers": {
       "type": "array",
       "description": "What is counted of the event.",
-      "maxItems": 256,
+      "maxItems": 32,
       "x-privacy": "none",
       "items": {
         "type": "object",
@@ -672,7 +674,7 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
     "hashes": {
       "type": "array",
       "description": "Keyed hashes of more values of the event.",
-      "maxItems": 256,
+      "maxItems": 32,
       "x-privacy": "none",
       "items": {
         "type": "object",
@@ -692,7 +694,8 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
           "hash": {
             "type": "string",
             "description": "Its keyed hash.",
-            "pattern": "^[A-Za-z0-9_-]{22}$"
+            "pattern": "^[A-Za-z0-9_-]{22}$",
+            "maxLength": 22
           }
         }
       }
@@ -700,60 +703,57 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
     "waiting": {
       "type": "array",
       "description": "Rules that are true of the event itself, and wait for what is counted.",
-      "maxItems": 5000,
+      "maxItems": 32,
       "x-privacy": "none",
       "items": {
+        "type": "string",
+        "description": "Rule of the pack.",
+        "minLength": 1,
+        "maxLength": 128
+      }
+    },
+    "spans": {
+      "type": "array",
+      "description": "What the signals of waiting rules would point at, in the text before any folding.",
+      "maxItems": 16,
+      "items": {
         "type": "object",
-        "description": "One rule.",
+        "description": "A stretch of raw text.",
         "additionalProperties": false,
         "required": [
           "rule",
-          "spans"
+          "pointer",
+          "start",
+          "end"
         ],
         "properties": {
           "rule": {
-            "type": "string",
-            "description": "Rule of the pack.",
-            "minLength": 1,
-            "maxLength": 128
+            "type": "integer",
+            "description": "Place of the rule among those that wait.",
+            "minimum": 0,
+            "maximum": 31
           },
-          "spans": {
-            "type": "array",
-            "description": "Where the evidence stands in the text before any folding.",
-            "maxItems": 64,
-            "items": {
-              "type": "object",
-              "description": "A stretch of raw text.",
-              "additionalProperties": false,
-              "required": [
-                "pointer",
-                "start",
-                "end"
-              ],
-              "properties": {
-                "pointer": {
-                  "type": "string",
-                  "description": "JSON Pointer into the data of the event.",
-                  "minLength": 0,
-                  "maxLength": 256
-                },
-                "start": {
-                  "type": "integer",
-                  "description": "First UTF-16 unit.",
-                  "minimum": 0,
-                  "maximum": 1048576
-                },
-                "end": {
-                  "type": "integer",
-                  "description": "UTF-16 unit after the last.",
-                  "minimum": 0,
-                  "maximum": 1048576
-                }
-              }
-            }
+          "pointer": {
+            "type": "string",
+            "description": "JSON Pointer into the data of the event.",
+            "minLength": 0,
+            "maxLength": 256
+          },
+          "start": {
+            "type": "integer",
+            "description": "First UTF-16 unit.",
+            "minimum": 0,
+            "maximum": 1048576
+          },
+          "end": {
+            "type": "integer",
+            "description": "UTF-16 unit after the last.",
+            "minimum": 0,
+            "maximum": 1048576
           }
         }
-      }
+      },
+      "x-privacy": "none"
     },
     "evidence": {
       "type": "object",
