@@ -26,7 +26,7 @@ export interface Observable {
 
 /** An observation where all of its key arrive. */
 export interface Observation {
-  /** 22 characters of base64url: a keyed hash over platform, fold and value. */
+  /** 22 characters of base64url: a keyed hash over platform and value. */
   readonly key: string;
   readonly platform: string;
   readonly eventId: string;
