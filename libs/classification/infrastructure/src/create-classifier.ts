@@ -10,6 +10,8 @@ import { Database } from '@custos/postgres';
 import { SubjectKeys } from '@custos/privacy';
 import { ClassifierMetrics } from './intake/classifier-metrics.js';
 import { IntakeHandler } from './intake/intake-handler.js';
+import { MediaShelf } from './media/media-shelf.js';
+import { MediaWatch } from './media/media-watch.js';
 import { SCHEMA } from './migrations.js';
 import { PackShelf } from './pack/pack-shelf.js';
 import { readPack } from './pack/read-pack.js';
@@ -52,9 +54,11 @@ export async function createClassifier(options: ClassifierOptions): Promise<Pick
   const pack = await readPack(options.packFolder);
   const database = new Database({ url: options.databaseUrl, applicationName: 'custos classifier' });
   const packs = new PackShelf(pack);
+  const media = new MediaShelf();
+  const mediaWatch = new MediaWatch({ shelf: media, database, logger, metrics });
   const classifierMetrics = new ClassifierMetrics(metrics, logger);
   const subjectKeys = new SubjectKeys(database, masterKey);
-  const handler = () => new IntakeHandler({ packs, subjectKeys, metrics: classifierMetrics, zone });
+  const handler = () => new IntakeHandler({ packs, media, subjectKeys, metrics: classifierMetrics, zone });
   const common = { log, database, schema: SCHEMA, logger, metrics };
   const runner = new ConsumerRunner({
     ...common,
@@ -80,7 +84,9 @@ export async function createClassifier(options: ClassifierOptions): Promise<Pick
   };
   const beginning = new Beginning(logger, async (cancelled) => {
     await log.ensureTopics(TOPICS.filter(({ name }) => OWN_TOPICS.has(name)));
+    await mediaWatch.look();
     if (cancelled.aborted) return;
+    mediaWatch.start();
     runner.start();
     relay.start();
     logger.info({ pack: pack.pack.id, hash: pack.hash, rules: pack.rules.length }, 'the policy pack judges');
@@ -96,7 +102,7 @@ export async function createClassifier(options: ClassifierOptions): Promise<Pick
     metrics,
     live: { work: { consumer: () => runner.status(), relay: () => relay.status() }, needs },
     ready: { start: () => beginning.check(), ...needs },
-    onDrain: [() => runner.drain(), () => relay.drain(), () => database.end()],
+    onDrain: [() => mediaWatch.stop(), () => runner.drain(), () => relay.drain(), () => database.end()],
   });
   return {
     async listen() {

@@ -10,6 +10,8 @@ export interface Subject {
 export interface Finding<Rule> {
   readonly rule: Rule;
   readonly spans: readonly Span[];
+  /** What it rests on besides texts, for the reviewer. */
+  readonly detail?: string;
 }
 
 /** In the order of preference: the narrowest thing that the event is about. */

@@ -10,6 +10,7 @@ import { createLogger, Metrics } from '@custos/observability';
 import { ROLES, type Database } from '@custos/postgres';
 import { createTestDatabase, type TestDatabase } from '@custos/postgres/testing';
 import { privacyMigrations, SubjectKeys } from '@custos/privacy';
+import { MediaShelf } from '../media/media-shelf.js';
 import { migrations } from '../migrations.js';
 import { PackShelf } from '../pack/pack-shelf.js';
 import { aPack, aRule } from '../testing/packs.js';
@@ -52,6 +53,7 @@ function newHandler(rules = [aRule({ events: [TYPE], when: 'event.amountMinor >=
   const packs = new PackShelf(new CompiledPack(aPack({ rules })));
   return new IntakeHandler({
     packs,
+    media: new MediaShelf(),
     subjectKeys: new SubjectKeys(database, masterKey),
     metrics,
     zone: 'Asia/Shanghai',

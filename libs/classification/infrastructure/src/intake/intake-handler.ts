@@ -1,13 +1,16 @@
 import { dayIn } from '@custos/kernel';
 import type { CompiledPack } from '@custos/classification-application';
+import type { MediaMatcher } from '@custos/classification-domain';
 import { appendToOutbox, type AppliedBatch, type BatchHandler, type TopicPartition } from '@custos/messaging';
 import type { Transaction } from '@custos/postgres';
 import type { SubjectKeys } from '@custos/privacy';
 import { SCHEMA } from '../migrations.js';
+import type { MediaShelf } from '../media/media-shelf.js';
 import type { PackShelf } from '../pack/pack-shelf.js';
 import type { ClassifierMetrics } from './classifier-metrics.js';
 import { readEvent, type IncomingEvent } from './incoming-event.js';
 import { judgeBatch, type Effects, type ReadBatch } from './judged-batch.js';
+import { MediaActivations } from './media-activations.js';
 import {
   beginTallies,
   loadMemories,
@@ -20,6 +23,7 @@ import { sealedTexts } from './sealed-texts.js';
 
 export interface IntakeHandlerOptions {
   readonly packs: PackShelf;
+  readonly media: MediaShelf;
   readonly subjectKeys: SubjectKeys;
   readonly metrics: ClassifierMetrics;
   /** Days are counted in this time zone. */
@@ -30,21 +34,25 @@ export interface IntakeHandlerOptions {
 export class IntakeHandler implements BatchHandler {
   readonly #options: IntakeHandlerOptions;
   readonly #memories = new Map<number, PartitionMemory>();
+  readonly #media: MediaActivations;
   #minute = '';
   #day = '';
 
   constructor(options: IntakeHandlerOptions) {
     this.#options = options;
+    this.#media = new MediaActivations(options.media);
   }
 
   async assigned(partitions: readonly (TopicPartition & { next: bigint })[], tx: Transaction): Promise<void> {
     const held = new Set(partitions.map(({ partition }) => partition));
     for (const partition of this.#memories.keys()) if (!held.has(partition)) this.#memories.delete(partition);
+    this.#media.keepOnly(held);
     await beginTallies(tx, partitions);
   }
 
   rolledBack(partitions: readonly TopicPartition[]): void {
     for (const { partition } of partitions) this.#memories.delete(partition);
+    this.#media.forget(partitions);
   }
 
   async handle(batches: readonly AppliedBatch[], tx: Transaction): Promise<void> {
@@ -52,9 +60,11 @@ export class IntakeHandler implements BatchHandler {
       const incoming = batches.map(({ records }) => records.map(readEvent));
       await this.#remember(batches, tx);
       const packs = await this.#packsFor(batches, tx);
-      const read = batches.map((batch, index) =>
-        this.#read(batch, incoming[index] ?? [], packs[index] as CompiledPack),
-      );
+      const media = await this.#media.inForce(batches, tx);
+      const read = batches.map((batch, index) => ({
+        ...this.#read(batch, incoming[index] ?? [], packs[index] as CompiledPack),
+        mediaBanks: media[index] as MediaMatcher,
+      }));
       const { subjectKeys, metrics } = this.#options;
       const keys = await subjectKeys.lookup(kidsOf(read));
       const effects: Effects = { outgoing: [], seen: [], forget: new Map() };
@@ -101,7 +111,7 @@ export class IntakeHandler implements BatchHandler {
     return chosen;
   }
 
-  #read(batch: AppliedBatch, incoming: readonly IncomingEvent[], pack: CompiledPack): ReadBatch {
+  #read(batch: AppliedBatch, incoming: readonly IncomingEvent[], pack: CompiledPack): Omit<ReadBatch, 'mediaBanks'> {
     const events = incoming.map(({ record, envelope, id }) => ({
       record,
       envelope,

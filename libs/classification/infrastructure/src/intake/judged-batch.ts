@@ -1,4 +1,4 @@
-import { GENERATION, Tally, windowStart } from '@custos/classification-domain';
+import { GENERATION, Tally, windowStart, type MediaMatcher } from '@custos/classification-domain';
 import { judge, type CompiledPack } from '@custos/classification-application';
 import type { AppliedBatch } from '@custos/messaging';
 import type { SubjectKey } from '@custos/privacy';
@@ -18,6 +18,7 @@ export interface ReadBatch {
   readonly batch: AppliedBatch;
   readonly events: readonly SealedEvent[];
   readonly pack: CompiledPack;
+  readonly mediaBanks: MediaMatcher;
   readonly memory: PartitionMemory;
 }
 
@@ -37,7 +38,7 @@ export interface JudgingOptions {
 
 /** Judges one batch: adds signals, tallies and ids seen to the effects, and moves the partition's memory on. */
 export function judgeBatch(read: ReadBatch, { keys, metrics, dayOf }: JudgingOptions, effects: Effects): void {
-  const { batch, events, pack, memory } = read;
+  const { batch, events, pack, mediaBanks, memory } = read;
   const tally = new Tally();
   const fresh: SealedEvent[] = [];
   let ingesttime = '';
@@ -52,7 +53,7 @@ export function judgeBatch(read: ReadBatch, { keys, metrics, dayOf }: JudgingOpt
     fresh.push(event);
     const texts = event.texts.length === 0 ? [] : openTexts(event, event.texts, keys);
     metrics.erased(event.texts.length - texts.length);
-    const { findings, failures } = judge(pack, { type, platform, data: latestData(envelope), texts });
+    const { findings, failures } = judge(pack, { type, platform, data: latestData(envelope), texts, mediaBanks });
     let live = 0;
     for (const finding of findings) {
       const { id, mode } = finding.rule.text;

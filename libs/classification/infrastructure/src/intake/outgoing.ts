@@ -11,6 +11,8 @@ export type Outgoing = OutgoingRecord & { readonly topic: string };
 const SOURCE = 'custos/classifier';
 /** What a signal can point by; own types may nest names that are longer together. */
 const LONGEST_POINTER = 256;
+/** What a signal's detail may hold. */
+const LONGEST_DETAIL = 512;
 const SIGNAL = 'custos.classification.SignalRaised';
 const TALLY = 'custos.classification.TrafficTallied';
 /** A tally counts the events of every platform in its range; it belongs to none of them. */
@@ -19,7 +21,7 @@ const ALL_PLATFORMS = 'custos';
 /** The same event and rule give the same signal, however often they are judged. */
 export function signalOf(
   { record, envelope }: IncomingEvent,
-  { rule, spans }: Finding<CompiledRule>,
+  { rule, spans, detail }: Finding<CompiledRule>,
   packHash: string,
 ): Outgoing {
   const { id: eventId, type, platform, partitionkey, time, ingesttime, data } = envelope;
@@ -35,7 +37,7 @@ export function signalOf(
     spans: spans.filter(({ pointer }) => pointer.length <= LONGEST_POINTER),
     subject: subjectOf(type, data, partitionkey),
     event: { id: eventId, type, partition: record.partition, position: String(record.position), time, ingesttime },
-    detail: reason.en,
+    detail: detail === undefined ? reason.en : shortened(`${reason.en} ${detail}`),
     evidence: { sha256: createHash('sha256').update(record.value).digest('hex'), event: envelope },
   };
   const raised: EventEnvelope<typeof SIGNAL, SignalRaised> = {
@@ -55,6 +57,10 @@ export function signalOf(
     data: signal,
   };
   return { topic: 'signals', ...recordOf(record.partition, partitionkey, raised, record.headers) };
+}
+
+function shortened(detail: string): string {
+  return detail.length <= LONGEST_DETAIL ? detail : `${detail.slice(0, LONGEST_DETAIL - 1)}…`;
 }
 
 /** One range of one partition, and what stood in it. */

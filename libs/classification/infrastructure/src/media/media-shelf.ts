@@ -43,10 +43,8 @@ export class MediaShelf {
     return true;
   }
 
-  /** Keeps the current edition's document, in the transaction that first judges by it. */
-  async keepCurrent(tx: Transaction): Promise<void> {
-    const { hash, document } = this.#current;
-    if (hash === undefined) return;
+  /** Keeps an edition's document, in the transaction that first judges by it. */
+  async keep(tx: Transaction, { hash, document }: MediaEdition): Promise<void> {
     await tx.query(
       `INSERT INTO ${SCHEMA}.media_editions (hash, document) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING`,
       [hash, document],

@@ -1,0 +1,69 @@
+import type { MediaMatcher } from '@custos/classification-domain';
+import type { AppliedBatch, TopicPartition } from '@custos/messaging';
+import type { Transaction } from '@custos/postgres';
+import type { MediaShelf } from '../media/media-shelf.js';
+import { SCHEMA } from '../migrations.js';
+import type { Activation } from './partition-memory.js';
+
+/** Which edition of the media banks judges which positions, as of the last committed batch and the one under way. */
+export class MediaActivations {
+  readonly #shelf: MediaShelf;
+  readonly #byPartition = new Map<number, Activation[]>();
+
+  constructor(shelf: MediaShelf) {
+    this.#shelf = shelf;
+  }
+
+  /** What others hold now, they go on with. */
+  keepOnly(held: ReadonlySet<number>): void {
+    for (const partition of this.#byPartition.keys()) if (!held.has(partition)) this.#byPartition.delete(partition);
+  }
+
+  /** Of a batch that was rolled back, nothing may be remembered. */
+  forget(partitions: readonly Pick<TopicPartition, 'partition'>[]): void {
+    for (const { partition } of partitions) this.#byPartition.delete(partition);
+  }
+
+  /** For each batch the current banks, from here on, or, for what is replayed, those that were in force. */
+  async inForce(batches: readonly AppliedBatch[], tx: Transaction): Promise<MediaMatcher[]> {
+    // Another edition may become current while this waits; one batch is judged by one.
+    const { current } = this.#shelf;
+    await this.#load(batches, tx);
+    const added: { partition: number; from: bigint }[] = [];
+    const chosen: MediaMatcher[] = [];
+    for (const { partition, from, records, replayed } of batches) {
+      const activations = this.#byPartition.get(partition) as Activation[];
+      const first = records[0]?.position ?? from;
+      const inForce = activations.findLast((activation) => activation.from <= first)?.hash;
+      if (replayed) {
+        chosen.push((await this.#shelf.byHash(tx, inForce)).matcher);
+        continue;
+      }
+      chosen.push(current.matcher);
+      if (current.hash === undefined || inForce === current.hash) continue;
+      activations.push({ from, hash: current.hash });
+      added.push({ partition, from });
+    }
+    if (added.length > 0) {
+      await this.#shelf.keep(tx, current);
+      await tx.query(
+        `INSERT INTO ${SCHEMA}.media_activations (partition, from_position, edition_hash)
+         SELECT w.partition, w.from_position, $3 FROM unnest($1::smallint[], $2::bigint[]) AS w (partition, from_position)`,
+        [added.map(({ partition }) => partition), added.map(({ from }) => from), current.hash],
+      );
+    }
+    return chosen;
+  }
+
+  async #load(batches: readonly AppliedBatch[], tx: Transaction): Promise<void> {
+    const unknown = batches.map(({ partition }) => partition).filter((partition) => !this.#byPartition.has(partition));
+    if (unknown.length === 0) return;
+    for (const partition of unknown) this.#byPartition.set(partition, []);
+    const { rows } = await tx.query<{ partition: number; from: bigint; hash: string }>(
+      `SELECT partition, from_position AS "from", edition_hash AS hash FROM ${SCHEMA}.media_activations
+       WHERE partition = ANY ($1::smallint[]) ORDER BY partition, from_position`,
+      [unknown],
+    );
+    for (const { partition, from, hash } of rows) this.#byPartition.get(partition)?.push({ from, hash });
+  }
+}

@@ -1,0 +1,207 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { CompiledPack } from '@custos/classification-application';
+import type { SignalRaised } from '@custos/contracts';
+import { derivedId } from '@custos/kernel';
+import type { AppliedBatch, LogRecord } from '@custos/messaging';
+import { createLogger, Metrics } from '@custos/observability';
+import { ROLES, type Database } from '@custos/postgres';
+import { createTestDatabase, type TestDatabase } from '@custos/postgres/testing';
+import { privacyMigrations, SubjectKeys } from '@custos/privacy';
+import { readCsv } from '../media/formats/csv.js';
+import { MediaBanks, MediaImportError } from '../media/media-banks.js';
+import { MediaShelf } from '../media/media-shelf.js';
+import { migrations } from '../migrations.js';
+import { PackShelf } from '../pack/pack-shelf.js';
+import { aPack, aRule } from '../testing/packs.js';
+import { ClassifierMetrics } from './classifier-metrics.js';
+import { IntakeHandler } from './intake-handler.js';
+
+const PARTITION = 5;
+const TYPE = 'custos.content.ImagePosted';
+const PDQ = 'd8f8f0cce0f4a84f0e370a22028f67f0b36e2ed596623e1d33e6b39c4e9c9b22';
+const NEAR = `${PDQ.slice(0, -3)}4dd`;
+const MD5 = 'facefacefacefacefacefacefaceface';
+const logger = createLogger('test', 'silent');
+const metrics = new ClassifierMetrics(new Metrics('classifier'), logger);
+const rules = [aRule({ id: 'known-picture', category: 'NCII', events: [TYPE], when: 'media.NCII > 0' })];
+
+let test: TestDatabase;
+let database: Database;
+let banks: MediaBanks;
+let shelf: MediaShelf;
+let handler: IntakeHandler;
+let position = 0;
+
+beforeAll(async () => {
+  test = await createTestDatabase([...privacyMigrations(), ...migrations]);
+  database = test.database(ROLES.classifier);
+  banks = new MediaBanks(test.database(ROLES.owner));
+});
+
+afterAll(() => test.drop());
+
+beforeEach(async () => {
+  await test.database(ROLES.owner).query(
+    `TRUNCATE classifier.media_bank_versions, classifier.media_activations, classifier.media_editions,
+         classifier.media_hash_sets, classifier.seen_ids, classifier.outbox`,
+  );
+  shelf = new MediaShelf();
+  handler = newHandler();
+  position = 0;
+});
+
+function newHandler(): IntakeHandler {
+  const packs = new PackShelf(new CompiledPack(aPack({ rules })));
+  const subjectKeys = new SubjectKeys(database, randomBytes(32));
+  return new IntakeHandler({ packs, media: shelf, subjectKeys, metrics, zone: 'Asia/Shanghai' });
+}
+
+function posted(at: number, media: Readonly<Record<string, unknown>>): LogRecord {
+  const envelope = {
+    specversion: '1.0',
+    id: derivedId({ platform: 'm', source: 's', id: String(at), revision: 0, purpose: 'event' }),
+    ...{ source: 's', type: TYPE, schemaversion: 1, platform: 'm', partitionkey: 'key', revision: 0 },
+    ...{ time: '2026-11-22T02:00:00.000Z', ingesttime: '2026-11-22T02:00:00.000Z' },
+    data: { contentId: `c-${at}`, accountId: 'key', media },
+  };
+  const value = Buffer.from(JSON.stringify(envelope));
+  const place = { topic: 'intake', partition: PARTITION, position: BigInt(at) };
+  return { ...place, key: 'key', headers: {}, value, appendedAt: 0 };
+}
+
+/** The next picture of the partition is judged, or parked. */
+async function post(media: Readonly<Record<string, unknown>>, what: 'judged' | 'parked' = 'judged'): Promise<void> {
+  const record = posted(position++, media);
+  const range = { topic: 'intake', partition: PARTITION, from: record.position, to: record.position + 1n };
+  await apply({
+    ...range,
+    records: what === 'judged' ? [record] : [],
+    parked: what === 'judged' ? 0 : 1,
+    replayed: false,
+  });
+}
+
+async function replay(at: number, media: Readonly<Record<string, unknown>>): Promise<void> {
+  const range = { topic: 'intake', partition: PARTITION, from: BigInt(position), to: BigInt(position) };
+  await apply({ ...range, records: [posted(at, media)], parked: 0, replayed: true });
+}
+
+async function apply(batch: AppliedBatch): Promise<void> {
+  await database.transaction((tx) => handler.handle([batch], tx));
+}
+
+/** Content ids of the pictures that were found, with what the signal tells of why. */
+async function found(): Promise<Record<string, string | undefined>> {
+  const { rows } = await database.query<{ value: Buffer }>(
+    "SELECT value FROM classifier.outbox WHERE topic = 'signals' ORDER BY partition, sequence",
+  );
+  const signals = rows.map(({ value }) => (JSON.parse(value.toString()) as { data: SignalRaised }).data);
+  return Object.fromEntries(signals.map(({ subject, detail }) => [subject.id, detail]));
+}
+
+function importing(csv: string, more: Partial<Parameters<MediaBanks['import']>[0]> = {}) {
+  const list = readCsv(`kind,hash\n${csv}\n`);
+  return banks.import({ bank: 'shared-privately', category: 'NCII', list, replace: false, by: 'Wang', ...more });
+}
+
+describe('pictures against the banks', () => {
+  it('are found by their looks and by their bytes, and the signal says which entry they are near', async () => {
+    await importing(`pdq,${PDQ}\nmd5,${MD5}`);
+    await shelf.refresh(database);
+    await post({ pdq: NEAR });
+    await post({ md5: MD5, pdq: 'not a hash' });
+    await post({ pdq: PDQ.replace(/^d8f8f0cc/, '27070f33') });
+    expect(await found()).toEqual({
+      'c-0': `because shared-privately (pdq, 12 bits from ${PDQ})`,
+      'c-1': `because shared-privately (md5, equals ${MD5})`,
+    });
+  });
+
+  it('are judged by the banks that were in force when they are judged again', async () => {
+    // given a picture parked while no bank knew it, one while one did, and one after it was taken out
+    await importing(`md5,${MD5.replaceAll('f', 'b')}`);
+    await shelf.refresh(database);
+    await post({ pdq: PDQ }, 'parked');
+    await importing(`pdq,${PDQ}`);
+    await shelf.refresh(database);
+    await post({ pdq: PDQ });
+    await post({ pdq: PDQ }, 'parked');
+    await banks.set('shared-privately', { enabled: false }, 'Wang');
+    await shelf.refresh(database);
+    await post({ pdq: PDQ });
+    await post({ pdq: PDQ }, 'parked');
+    // when another member, whose memory is empty, handles what was parked
+    shelf = new MediaShelf();
+    await shelf.refresh(database);
+    handler = newHandler();
+    await replay(0, { pdq: PDQ });
+    await replay(2, { pdq: PDQ });
+    await replay(4, { pdq: PDQ });
+    // then
+    expect(Object.keys(await found())).toEqual(['c-1', 'c-2']);
+  });
+
+  it('leave no trace of editions that judged nothing', async () => {
+    await importing(`pdq,${PDQ}`);
+    await shelf.refresh(database);
+    await importing(`md5,${MD5}`);
+    await shelf.refresh(database);
+    await post({ pdq: PDQ });
+    const { rows } = await database.query('SELECT hash FROM classifier.media_editions');
+    expect(rows).toEqual([{ hash: shelf.current.hash }]);
+  });
+});
+
+describe('a bank', () => {
+  it('takes nothing of a file in which a row is wrong', async () => {
+    await expect(importing(`pdq,${PDQ}\nmd5,nonsense`)).rejects.toThrow(MediaImportError);
+    expect(await banks.list()).toEqual([]);
+  });
+
+  it('gathers entries over imports, gives up what is withdrawn, and can be replaced', async () => {
+    expect(await importing(`pdq,${PDQ}\nmd5,${MD5}`)).toEqual({ pdq: 1, md5: 1, sha256: 0 });
+    expect(await importing(`pdq,${NEAR}\nmd5,${MD5}`, { category: undefined })).toEqual({ pdq: 2, md5: 1, sha256: 0 });
+    expect(await banks.entriesOf('shared-privately')).toEqual([
+      ['pdq', NEAR],
+      ['pdq', PDQ],
+      ['md5', MD5],
+    ]);
+    const withdrawal = readCsv('kind,hash');
+    withdrawal.take('pdq', PDQ, 2, 'withdrawn');
+    expect(await importing('', { list: withdrawal })).toEqual({ pdq: 1, md5: 1, sha256: 0 });
+    expect(await importing(`pdq,${PDQ}`, { replace: true })).toEqual({ pdq: 1, md5: 0, sha256: 0 });
+  });
+
+  it('is of one harm of the closed list for ever, and of none that turns on opinion', async () => {
+    await importing(`pdq,${PDQ}`);
+    await expect(importing(`pdq,${PDQ}`, { category: 'CSAM' })).rejects.toThrow('stays so');
+    await expect(importing(`pdq,${PDQ}`, { bank: 'b', category: 'S_NATIONAL_HONOUR' })).rejects.toThrow(
+      'must not be detected automatically',
+    );
+    await expect(importing(`pdq,${PDQ}`, { bank: 'b', category: 'ANNOYING' })).rejects.toThrow('closed list');
+    await expect(importing(`pdq,${PDQ}`, { bank: 'b', category: undefined })).rejects.toThrow('name the harm category');
+    await expect(importing(`pdq,${PDQ}`, { bank: 'No Id' })).rejects.toThrow('no id of a bank');
+    await expect(banks.set('shared-privately', { radius: 32 }, 'Wang')).rejects.toThrow('radius');
+  });
+
+  it('that must not be used is refused when banks are loaded, and the ones before stay in use', async () => {
+    await importing(`pdq,${PDQ}`);
+    await shelf.refresh(database);
+    const { hash } = shelf.current;
+    await test.database(ROLES.owner).query(
+      `INSERT INTO classifier.media_bank_versions
+           (bank, category, enabled, sampling, radius, pdq, md5, sha256, recorded_by)
+         SELECT 'smuggled', 'S_NATIONAL_HONOUR', enabled, sampling, radius, pdq, md5, sha256, 'nobody'
+         FROM classifier.media_bank_versions`,
+    );
+    await expect(shelf.refresh(database)).rejects.toThrow('must not be detected automatically');
+    expect(shelf.current.hash).toBe(hash);
+  });
+
+  it('is not the classifier service’s to change', async () => {
+    await importing(`pdq,${PDQ}`);
+    await expect(database.query('UPDATE classifier.media_bank_versions SET enabled = false')).rejects.toThrow();
+    await expect(database.query('DELETE FROM classifier.media_hash_sets')).rejects.toThrow();
+  });
+});

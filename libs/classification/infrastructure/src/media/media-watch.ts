@@ -1,0 +1,54 @@
+import type { Logger, Metrics } from '@custos/observability';
+import type { Database } from '@custos/postgres';
+import type { MediaShelf } from './media-shelf.js';
+
+const LOOK_EVERY_MS = 5_000;
+
+export interface MediaWatchOptions {
+  readonly shelf: MediaShelf;
+  readonly database: Database;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Takes up changes of the media banks while events go on being judged by the edition before. */
+export class MediaWatch {
+  readonly #options: MediaWatchOptions;
+  readonly #failures;
+  #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> | undefined;
+
+  constructor(options: MediaWatchOptions) {
+    this.#options = options;
+    this.#failures = options.metrics.counter(
+      'custos_classifier_media_refresh_failures_total',
+      'Times that changed media banks could not be taken up, and the ones before went on being used',
+    );
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.#looking ??= this.#quietly().finally(() => (this.#looking = undefined));
+    }, LOOK_EVERY_MS);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#looking;
+  }
+
+  /** @throws whatever the database or the banks are wrong with; the edition in use stays */
+  async look(): Promise<void> {
+    const { shelf, database, logger } = this.#options;
+    if (await shelf.refresh(database)) logger.info({ edition: shelf.current.hash }, 'these media banks are searched');
+  }
+
+  async #quietly(): Promise<void> {
+    try {
+      await this.look();
+    } catch (error) {
+      this.#failures.inc();
+      this.#options.logger.error({ err: error }, 'the media banks could not be refreshed; the ones before stay in use');
+    }
+  }
+}
