@@ -3,6 +3,7 @@ import { trainModel, type FeatureSpec } from '@custos/classification-domain';
 import { atLeast, type Figure, type Figures } from '../../bench/figures.js';
 import { accuracy, averagePrecision, confusion, macroF1 } from '../learning/metrics.js';
 import { ReadTexts } from '../learning/texts.js';
+import { personalDataFloor } from '../personal-data-floor.js';
 import { column, readDelimited } from '../sources/delimited.js';
 
 const SPEC: FeatureSpec = { bits: 17, units: 3, syllables: 0, words: 0, shape: false };
@@ -47,5 +48,6 @@ export async function evaluate(data: string): Promise<Figures> {
     attack_individual: right('1'),
     attack_group: right('2'),
     anti_bias: { ...right('3'), goal: 0.6, met: right('3').value >= 0.6 },
+    ...personalDataFloor([...train, ...test].map(({ text }) => text)),
   };
 }

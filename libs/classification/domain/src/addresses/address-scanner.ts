@@ -1,8 +1,7 @@
 import type { FoldedText } from '../folding/folder.js';
 import { isLetterOrDigit } from '../units.js';
-import { ASIDE, BREAKS, GOES_ON } from './address-words.js';
 import { readParts, type AddressPart } from './address-parts.js';
-import { Part } from './address-words.js';
+import { ASIDE, BREAKS, GOES_ON, Part, type PartKind } from './address-words.js';
 
 /** A postal address in a text; offsets are UTF-16 in the raw text, `end` exclusive. */
 export interface Address {
@@ -55,17 +54,26 @@ function readStretch(text: FoldedText, from: number, to: number, found: Address[
   }
 }
 
-/** A number of a house, building or room after the name of a road, village, town or house. */
+/** A number of a house, building or room after a name: of a road, town, village or house, or one that has no ending. */
 function leadsToDoor(chain: readonly AddressPart[]): boolean {
-  const named = chain.findIndex(({ kind }) => kind >= Part.town && kind <= Part.premises);
-  return named >= 0 && chain.slice(named + 1).some(({ kind }) => kind === Part.door);
+  const named = chain.findIndex(({ kind }, at) => isNamed(kind) || followsUnknownName(chain, at));
+  return named >= 0 && chain.slice(named).some(({ kind }) => kind === Part.door);
+}
+
+function isNamed(kind: PartKind): boolean {
+  return kind >= Part.town && kind <= Part.premises;
+}
+
+/** `鹿城区下吕浦海鸥10栋`: after a division, up to eight units that nothing else explains. */
+function followsUnknownName(chain: readonly AddressPart[], at: number): boolean {
+  const before = chain[at - 1];
+  const gap = before === undefined ? 0 : (chain[at] as AddressPart).start - before.end;
+  const numbered = (chain[at] as AddressPart).kind >= Part.floor;
+  return numbered && before?.kind === Part.place && gap >= 1 && gap <= 8;
 }
 
 function namesPlace(chain: readonly AddressPart[]): boolean {
-  const named = chain.filter(({ kind }) => kind >= Part.town && kind <= Part.premises).length;
-  const placed = chain.filter(({ kind }) => kind === Part.place).length;
-  const road = chain.some(({ kind }) => kind === Part.road || kind === Part.town || kind === Part.village);
-  return (named > 0 && placed > 0) || (named > 1 && road) || (named > 0 && chain.length > 1);
+  return chain.length > 1 && chain.some(({ kind }, at) => isNamed(kind) || followsUnknownName(chain, at));
 }
 
 /** A house or firm may be named last without any ending that says so; a clause that goes on is not taken in. */

@@ -53,6 +53,32 @@ describe('personal data told by form', () => {
     else expect(actual).toEqual(expected);
   });
 
+  it.each([
+    ['车牌京A12345', ['plate 京A12345']],
+    ['车牌：粤B·D12345，白色', ['plate 粤B·D12345']],
+    ['沪AOI789在门口', ['plate 沪AOI789']],
+    ['护照号E12345678', ['passport E12345678']],
+    ['护照 EA1234567 丢了', ['passport EA1234567']],
+    ['passport no. 533380006', ['passport 533380006']],
+    ['座机010-62345678转3', ['phone 010-62345678']],
+    ['0571-8765 4321', ['phone 0571-8765 4321']],
+    ['call 541-714-1388 now', ['phone 541-714-1388']],
+    ['call (541) 714-1388 now', ['phone (541) 714-1388']],
+    ['ring 07700 063 966', ['phone 07700 063 966']],
+    ['+46 (0)8 928 571 38', ['phone +46 (0)8 928 571 38']],
+    ['我的qq是12345678', ['messenger 12345678']],
+    ['加QQ 1234567', ['messenger 1234567']],
+    ['微信号：zhang_san88', ['messenger zhang_san88']],
+    ['vx abc12345', ['messenger abc12345']],
+    ['ip是106.31.73.20', ['ip 106.31.73.20']],
+    ['6e40:4041:c617:e898:c11:40d2:c669:2eb4', ['ip 6e40:4041:c617:e898:c11:40d2:c669:2eb4']],
+    ['IBAN GB82WEST12345698765432', ['iban GB82WEST12345698765432']],
+    ['my ssn is 460-89-9847', ['ssn 460-89-9847']],
+    ['card 30288610434735', ['card 30288610434735']],
+  ])('%s', (text, expected) => {
+    expect(found(text)).toEqual(expected);
+  });
+
   it('knows a UnionPay card of 19 digits', () => {
     const body = '622202123456789012';
     const card = Array.from({ length: 10 }, (_, digit) => `${body}${digit}`).find((candidate) => luhn(candidate));
@@ -79,6 +105,12 @@ describe('personal data told by form', () => {
     ['a hash', 'a1b13812345678c2'],
     ['a mention', '@13 hello @everyone'],
     ['half an address', 'user@localhost, @example.com, a@b'],
+    ['a province and a word', '新a12 云服务b34567890'],
+    ['a version', 'v10.2.30.4-beta'],
+    ['an IBAN that fails its check', 'GB82WEST12345698765433'],
+    ['a number that was never issued', '666-12-3456'],
+    ['a service line', '客服400-820-8820'],
+    ['a messenger without an id', '微信支付很方便，加微信聊'],
     ['a hyphenated reference', '2024-13812345678-01'],
   ])('leaves %s alone', (_, text) => {
     expect(found(text)).toEqual([]);
