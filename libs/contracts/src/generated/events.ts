@@ -236,7 +236,12 @@ export interface ValueObservedV1 {
     readonly hash: string;
   }[];
   /** Rules that are true of the event itself, and wait for what is counted. */
-  readonly waiting: readonly string[];
+  readonly waiting: readonly {
+    /** Rule of the pack. */
+    readonly rule: string;
+    /** How the rule stood when the event was judged. */
+    readonly mode: 'live' | 'shadow' | 'canary';
+  }[];
   /** What the signals of waiting rules would point at, in the text before any folding. */
   readonly spans: readonly {
     /** Place of the rule among those that wait. */

@@ -275,7 +275,10 @@ export const FIXTURES: readonly Fixture[] = [{
         }
       ],
       "waiting": [
-        "fraud.advance-fee"
+        {
+          "rule": "fraud.advance-fee",
+          "mode": "live"
+        }
       ],
       "spans": [
         {

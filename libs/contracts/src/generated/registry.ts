@@ -706,10 +706,30 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
       "maxItems": 32,
       "x-privacy": "none",
       "items": {
-        "type": "string",
-        "description": "Rule of the pack.",
-        "minLength": 1,
-        "maxLength": 128
+        "type": "object",
+        "description": "One rule.",
+        "additionalProperties": false,
+        "required": [
+          "rule",
+          "mode"
+        ],
+        "properties": {
+          "rule": {
+            "type": "string",
+            "description": "Rule of the pack.",
+            "minLength": 1,
+            "maxLength": 128
+          },
+          "mode": {
+            "type": "string",
+            "description": "How the rule stood when the event was judged.",
+            "enum": [
+              "live",
+              "shadow",
+              "canary"
+            ]
+          }
+        }
       }
     },
     "spans": {
