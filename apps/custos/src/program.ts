@@ -4,6 +4,7 @@ import { PEOPLE_ROLES, type Role } from '@custos/auth';
 import { createKey, issueToken, withOwner } from './administration.js';
 import type { DemoFlags } from './commands/demo.js';
 import type { ImportFlags } from './commands/import.js';
+import { addMediaBankCommand } from './commands/media-bank-command.js';
 import { runOptions, withRunFlags, type RunFlags } from './options.js';
 
 const HOME = '.custos/data';
@@ -65,6 +66,8 @@ withRunFlags(program.command('migrate'), { data: HOME, logLevel: 'warn' })
     const { migrateDatabase } = await import('./commands/migrate.js');
     await migrateDatabase(runOptions(flags));
   });
+
+addMediaBankCommand(program, { data: HOME, logLevel: 'warn' });
 
 try {
   await program.parseAsync();

@@ -3,3 +3,7 @@ export { migrations } from './migrations.js';
 export { readPack } from './pack/read-pack.js';
 export { startClassifierThread } from './start-classifier-thread.js';
 export type { ClassifierThreadOptions } from './thread-messages.js';
+export type { HashList, RowProblem } from './media/formats/hash-list.js';
+export { MEDIA_FORMATS, type MediaFormatName } from './media/formats/media-formats.js';
+export { MediaBanks, MediaImportError, type BankImport, type ListedBank } from './media/media-banks.js';
+export { PictureHasher, type PictureHashes } from './media/picture-hasher.js';

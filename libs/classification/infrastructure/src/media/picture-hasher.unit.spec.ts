@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { crc32, deflateSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
+import { hammingDistance, readHash } from '@custos/classification-domain';
+import { PictureHasher } from './picture-hasher.js';
+
+const hasher = new PictureHasher();
+
+afterAll(() => hasher.close());
+
+/** A picture with light and shade at every scale. */
+function aPicture(width: number, height: number): Promise<Buffer> {
+  const pixels = Buffer.alloc(width * height * 3);
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at += 3) {
+      const [u, v] = [x / width, y / height];
+      const light = 128 + 60 * Math.sin(9 * u) * Math.cos(5 * v) + 60 * Math.sin(31 * u * v);
+      pixels.fill(Math.max(0, Math.min(255, light)), at, at + 3);
+    }
+  }
+  return sharp(pixels, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
+}
+
+async function pdqOf(bytes: Buffer): Promise<Uint32Array> {
+  const { pdq } = await hasher.hash(bytes);
+  const words = new Uint32Array(8);
+  expect(readHash('pdq', pdq ?? '', words)).toBe(true);
+  return words;
+}
+
+describe('hashing a picture', () => {
+  it('gives its digests, its PDQ and how much there is to be seen', async () => {
+    const hashes = await hasher.hash(await aPicture(600, 400));
+    expect(hashes).toMatchObject({ quality: 100, md5: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(hashes.unreadable).toBeUndefined();
+  });
+
+  it('keeps a copy that is smaller and in another format near, and one turned on its side far', async () => {
+    const original = await aPicture(900, 700);
+    const copy = await sharp(original).resize(300, 233).jpeg({ quality: 60 }).toBuffer();
+    const one = await pdqOf(original);
+    expect(hammingDistance(await pdqOf(copy), 0, one)).toBeLessThanOrEqual(31);
+    expect(hammingDistance(await pdqOf(await sharp(original).rotate(90).toBuffer()), 0, one)).toBeGreaterThan(31);
+  });
+
+  it('says of a blank picture that there is nothing to be seen', async () => {
+    const blank = await sharp({ create: { width: 80, height: 80, channels: 3, background: '#777' } })
+      .png()
+      .toBuffer();
+    expect(await hasher.hash(blank)).toMatchObject({ quality: 0 });
+  });
+
+  it('answers for bytes that are no picture, or one that breaks off, and goes on', async () => {
+    const picture = await aPicture(600, 400);
+    for (const bytes of [Buffer.alloc(0), randomBytes(5_000), picture.subarray(0, picture.length / 2)]) {
+      const { pdq, unreadable, sha256 } = await hasher.hash(bytes);
+      expect([pdq, typeof unreadable, sha256.length]).toEqual([undefined, 'string', 64]);
+    }
+    expect(await hasher.hash(picture)).toMatchObject({ quality: 100 });
+  });
+
+  it('does not unpack a small file that claims to be a huge picture', async () => {
+    expect(await hasher.hash(hugePng(60_000, 60_000))).toMatchObject({ unreadable: expect.stringContaining('pixel') });
+  });
+
+  it('refuses what is too large, and ends what takes too long', async () => {
+    const strict = new PictureHasher({ mostBytes: 1_000 });
+    await expect(strict.hash(Buffer.alloc(1_001))).rejects.toThrow('larger than 1000');
+    await strict.close();
+    const hasty = new PictureHasher({ timeoutMs: 1 });
+    await expect(hasty.hash(await aPicture(2_000, 2_000))).rejects.toThrow('longer than 1 ms');
+    await hasty.close();
+  });
+});
+
+/** A PNG whose header alone is true to form. */
+function hugePng(width: number, height: number): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 0], 8);
+  const signature = Buffer.from('89504e470d0a1a0a', 'hex');
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(Buffer.alloc(100)))]);
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type), data]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(data.length);
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, sum]);
+}
