@@ -14,8 +14,6 @@ export interface Act {
   readonly object: string;
   /** Event time in milliseconds. */
   readonly at: number;
-  /** Of texts that meet in a band: bytes of their signature, since a band also brings strangers together. */
-  readonly signature?: Uint8Array;
 }
 
 /** Two accounts did the same within the window; `earlier` is not later than `later`. */

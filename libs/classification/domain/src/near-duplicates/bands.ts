@@ -8,13 +8,26 @@ const ROWS = SIGNATURE_SIZE / BANDS;
  * shared with probability 1 - (1 - s⁴)¹⁶: 0.64 at 0.5, 0.988 at 0.7, over 0.999 at 0.8.
  */
 export function bandsOf(signature: Uint32Array, bands: Int32Array): void {
-  for (let band = 0, at = 0; band < BANDS; band++) {
-    let hash = Math.imul(band + 1, 0x9e3779b1);
-    for (let row = 0; row < ROWS; row++, at++) {
-      hash = Math.imul(hash ^ (signature[at] as number), 0x85ebca6b);
-      hash ^= hash >>> 15;
-    }
-    hash = Math.imul(hash, 0xc2b2ae35);
-    bands[band] = hash ^ (hash >>> 16);
+  for (let band = 0; band < BANDS; band++) bands[band] = bandHash(signature, band);
+}
+
+/** Bands by which texts meet where they cannot be compared: the fewer, the less is sent. */
+export const SAMPLE_BANDS = 4;
+
+/**
+ * The first bands alone. Two texts of similarity s share at least one with probability 1 - (1 - s⁴)⁴: 0.99 at 0.9,
+ * 0.88 at 0.8, 0.23 at 0.5, and less than one in ten thousand where they have nothing but chance in common.
+ */
+export function sampleBands(signature: Uint32Array, bands: Int32Array): void {
+  for (let band = 0; band < SAMPLE_BANDS; band++) bands[band] = bandHash(signature, band);
+}
+
+function bandHash(signature: Uint32Array, band: number): number {
+  let hash = Math.imul(band + 1, 0x9e3779b1);
+  for (let at = band * ROWS; at < (band + 1) * ROWS; at++) {
+    hash = Math.imul(hash ^ (signature[at] as number), 0x85ebca6b);
+    hash ^= hash >>> 15;
   }
+  hash = Math.imul(hash, 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
 }

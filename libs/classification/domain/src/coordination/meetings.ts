@@ -1,0 +1,139 @@
+import type { FoldFinding, Folded, Observation } from '../observations/observation-fold.js';
+import { baselineOf, burstShare, type Baseline } from './burst.js';
+
+/** What is known of an event by who else did the same around its time. Each number only rises as more is observed. */
+export const MEETING_FIELDS = ['accounts', 'acts', 'similar', 'concentrated', 'burst'] as const;
+
+/** Acts that are remembered of one object: no rule may ask for more accounts than these. */
+export const MOST_ACTS = 64;
+/** Accounts act together when no more than this lies between them, in milliseconds. */
+const WINDOW = 300_000;
+/** How far observations of different accounts may be out of order. */
+const LATENESS = 3_600_000;
+/** What is usual is learnt from a day of the past, in stretches as long as the window. */
+const STRETCHES = 288;
+
+interface Entry {
+  readonly time: number;
+  readonly eventId: string;
+  readonly account: string;
+  readonly waiting: boolean;
+  readonly address: string;
+  readonly device: string;
+}
+
+interface State {
+  /** In the order of time and, where that is equal, of ids. */
+  readonly entries: Entry[];
+  /** By stretch of time, how many acts there were. */
+  readonly counts: Map<number, number>;
+}
+
+/**
+ * Adds an act to the others on the same object, and finds the waiting events near it: whose account did the same within
+ * the window, how many of them share an address or a device, and whether so many at once are unusual for this object.
+ * The past that decides on the last is older than any observation that may still come. Of an observation's `numbers`,
+ * `similar` says that the object is a sample of what was posted, `hashes` hold its `address` and `device`.
+ */
+export function evolveMeetings(bytes: Uint8Array | undefined, observation: Observation): Folded {
+  const { entries, counts } = bytes === undefined ? { entries: [], counts: new Map<number, number>() } : read(bytes);
+  const entry = entryOf(observation);
+  const latest = Math.max(entry.time, entries.at(-1)?.time ?? -Infinity);
+  const late = entry.time < latest - LATENESS;
+  if (!late && !entries.some(({ eventId }) => eventId === entry.eventId)) {
+    entries.splice(placeOf(entries, entry), 0, entry);
+    const stretch = Math.floor(entry.time / WINDOW);
+    counts.set(stretch, (counts.get(stretch) ?? 0) + 1);
+  }
+  const passed = entries.findIndex(({ time }) => time >= latest - LATENESS - WINDOW);
+  entries.splice(0, Math.max(0, passed));
+  const evicted = Math.max(0, entries.length - MOST_ACTS);
+  entries.splice(0, evicted);
+  const oldest = Math.floor((latest - 2 * LATENESS) / WINDOW) - STRETCHES;
+  for (const stretch of counts.keys()) if (stretch < oldest) counts.delete(stretch);
+  const isSample = observation.numbers['similar'] !== undefined;
+  const concerned = late ? [] : entries.filter(({ waiting, time }) => waiting && Math.abs(time - entry.time) <= WINDOW);
+  const usual = usualIn(counts);
+  return {
+    state: write({ entries, counts }),
+    findings: concerned.map((event) => findingOf(entries, event, isSample, usual(event.time))),
+    expires: latest + LATENESS + WINDOW,
+    late,
+    evicted,
+  };
+}
+
+function findingOf(
+  entries: readonly Entry[],
+  { time, eventId }: Entry,
+  isSample: boolean,
+  usual: Baseline,
+): FoldFinding {
+  const together = entries.filter((other) => Math.abs(other.time - time) <= WINDOW);
+  const accounts = new Set(together.map(({ account }) => account));
+  const numbers = {
+    accounts: accounts.size,
+    acts: together.length,
+    similar: isSample ? together.length : 0,
+    concentrated: Math.max(sharing(together, 'address'), sharing(together, 'device')),
+    burst: burstShare(together.length, usual),
+  };
+  return { eventId, numbers };
+}
+
+/** Accounts that have an address, or a device, in common with another. */
+function sharing(together: readonly Entry[], place: 'address' | 'device'): number {
+  const accountsAt = new Map<string, Set<string>>();
+  for (const { account, [place]: where } of together) {
+    if (where === '') continue;
+    const accounts = accountsAt.get(where);
+    if (accounts === undefined) accountsAt.set(where, new Set([account]));
+    else accounts.add(account);
+  }
+  const shared = [...accountsAt.values()].filter(({ size }) => size > 1);
+  return new Set(shared.flatMap((accounts) => [...accounts])).size;
+}
+
+/** What was usual before a time, worked out once for all events of a stretch. */
+function usualIn(counts: ReadonlyMap<number, number>): (time: number) => Baseline {
+  const known = new Map<number, Baseline>();
+  return (time) => {
+    const to = Math.floor((time - LATENESS) / WINDOW);
+    let usual = known.get(to);
+    if (usual === undefined) {
+      const past: number[] = [];
+      for (const [stretch, count] of counts) if (stretch < to && stretch >= to - STRETCHES) past.push(count);
+      known.set(to, (usual = baselineOf(past, STRETCHES)));
+    }
+    return usual;
+  };
+}
+
+function entryOf({ time, eventId, account, waiting, hashes }: Observation): Entry {
+  return { time, eventId, account, waiting, address: hashes['address'] ?? '', device: hashes['device'] ?? '' };
+}
+
+function placeOf(entries: readonly Entry[], { time, eventId }: Entry): number {
+  const after = entries.findIndex((entry) => entry.time > time || (entry.time === time && entry.eventId > eventId));
+  return after < 0 ? entries.length : after;
+}
+
+/** A line for the counts, then one for each act. */
+function write({ entries, counts }: State): Uint8Array {
+  const lines = [[...counts].flat().join(' ')];
+  for (const { time, eventId, account, waiting, address, device } of entries)
+    lines.push([time, eventId, Number(waiting), account, address, device].join(' '));
+  return new TextEncoder().encode(lines.join('\n'));
+}
+
+function read(bytes: Uint8Array): State {
+  const [header = '', ...lines] = new TextDecoder().decode(bytes).split('\n');
+  const counts = new Map<number, number>();
+  const numbers = header === '' ? [] : header.split(' ').map(Number);
+  for (let at = 0; at < numbers.length; at += 2) counts.set(numbers[at] as number, numbers[at + 1] as number);
+  const entries = lines.map((line) => {
+    const [time = '', eventId = '', waiting = '', account = '', address = '', device = ''] = line.split(' ');
+    return { time: Number(time), eventId, waiting: waiting === '1', account, address, device };
+  });
+  return { entries, counts };
+}
