@@ -74,3 +74,5 @@ export {
   type ObservedWindow,
 } from './windows/observed-windows.js';
 export { baselineOf, burstShare, type Baseline } from './coordination/burst.js';
+export { evolveMeetings, MEETING_FIELDS, MOST_ACTS } from './coordination/meetings.js';
+export { sampleBands, SAMPLE_BANDS } from './near-duplicates/bands.js';
