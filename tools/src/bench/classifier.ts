@@ -5,7 +5,11 @@ interface Part {
 }
 
 /** Parts of the bench, one after another so that none slows another down; each has figures of its own names. */
-const PARTS: readonly (() => Promise<Part>)[] = [() => import('./classifier/near-duplicates.js')];
+const PARTS: readonly (() => Promise<Part>)[] = [
+  () => import('./classifier/media.js'),
+  () => import('./classifier/matcher.js'),
+  () => import('./classifier/near-duplicates.js'),
+];
 
 /** How fast events are judged on one core, part by part. */
 export async function bench(): Promise<Figures> {
