@@ -5,7 +5,7 @@ const MASTER_KEY_BYTES = 32;
 const SALT = Buffer.alloc(0);
 
 /** A key for one purpose. The master key itself touches no data, so what leaks of one use tells nothing of another. */
-export function deriveKey(masterKey: Buffer, purpose: 'wrapping' | 'pseudonyms'): KeyObject {
+export function deriveKey(masterKey: Buffer, purpose: 'wrapping' | 'pseudonyms' | 'observed values'): KeyObject {
   if (masterKey.length !== MASTER_KEY_BYTES)
     throw new Error(`the master key must have 32 bytes, not ${masterKey.length}`);
   return createSecretKey(Buffer.from(hkdfSync('sha256', masterKey, SALT, `custos ${purpose}`, 32)));

@@ -1,9 +1,16 @@
 import { canonicalBytes } from '@custos/kernel';
-import { FED, MATCHED, type Occasion, type ObservableEvent, type WindowColumn } from '@custos/classification-domain';
+import {
+  FED,
+  hashBits,
+  MATCHED,
+  type Occasion,
+  type ObservableEvent,
+  type WindowColumn,
+} from '@custos/classification-domain';
 import type { PolicyPackProblem } from '../policy/policy-pack-error.js';
 import type { Condition, RuleContext } from '../rules/rule-environment.js';
 import { secondsOf, usualBucket } from './durations.js';
-import type { FeatureText, ValueKind } from './feature-text.js';
+import type { FeatureText } from './feature-text.js';
 import { valuesOf } from './values-of.js';
 
 export interface CompiledFeature {
@@ -14,7 +21,10 @@ export interface CompiledFeature {
 }
 
 /** Hashes a value under a key of the deployment, so that nobody reads from 32 bits in a table what they stand for. */
-export type HashValue = (kind: ValueKind, value: string) => number;
+export interface ValueHashes {
+  /** Base64url. */
+  of(platform: string, value: string): string;
+}
 
 const NO_FEATURES: readonly number[] = [];
 
@@ -59,13 +69,14 @@ export class CompiledFeatures {
   }
 
   /** Notes in which columns the event counts that the context was filled with. */
-  note(event: ObservableEvent, occasion: Occasion, hash: HashValue): void {
+  note(event: ObservableEvent, occasion: Occasion, hashes: ValueHashes): void {
     for (const column of this.#byType.get(event.type) ?? NO_FEATURES) {
       const { text, counts } = this.inPlace[column] as CompiledFeature;
       if (counts(event.type)) {
         occasion.feed(column, text.kind === 'ratio' ? MATCHED : FED);
         if (text.of !== undefined)
-          for (const value of valuesOf(text.of, event)) occasion.addValue(column, hash(text.of, value));
+          for (const value of valuesOf(text.of, event))
+            occasion.addValue(column, hashBits(hashes.of(event.platform, `${text.of}/${value}`)));
       } else if (text.kind === 'ratio') {
         occasion.feed(column, FED);
       }

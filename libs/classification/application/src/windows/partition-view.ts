@@ -1,19 +1,19 @@
 import { Occasion, OccasionJournal, type ObservableEvent, type PartitionWindows } from '@custos/classification-domain';
-import type { CompiledFeatures, HashValue } from './compiled-features.js';
+import type { CompiledFeatures, ValueHashes } from './compiled-features.js';
 import type { EventWindows } from './event-windows.js';
 
 /** A partition's windows while a batch is judged by one pack, and the journal of what the batch feeds them. */
 export class PartitionView implements EventWindows {
   readonly journal: OccasionJournal;
   readonly #windows: PartitionWindows;
-  readonly #hash: HashValue;
+  readonly #hashes: ValueHashes;
   readonly #occasion: Occasion;
   #time = 0;
 
   /** @param windows under the columns of the pack that judges */
-  constructor(windows: PartitionWindows, hash: HashValue) {
+  constructor(windows: PartitionWindows, hashes: ValueHashes) {
     this.#windows = windows;
-    this.#hash = hash;
+    this.#hashes = hashes;
     this.#occasion = new Occasion(windows.columns.length);
     this.journal = new OccasionJournal(windows.columns);
   }
@@ -26,7 +26,7 @@ export class PartitionView implements EventWindows {
   count(features: CompiledFeatures, event: ObservableEvent, values: Float64Array): void {
     const occasion = this.#occasion;
     occasion.begin(hashOf(event.platform, event.account, 1), hashOf(event.platform, event.account, 2), this.#time);
-    features.note(event, occasion, this.#hash);
+    features.note(event, occasion, this.#hashes);
     if (occasion.anyFed) {
       this.#windows.feed(occasion);
       this.journal.add(occasion);

@@ -24,3 +24,11 @@ export function countDistinct(hashes: Uint32Array, length: number): number {
   }
   return distinct;
 }
+
+/** A keyed hash in 32 bits, evenly spread: what a sketch of distinct values counts. */
+export function hashBits(hash: string): number {
+  let bits = 0;
+  for (let index = 0; index < hash.length; index++) bits = Math.imul(bits ^ hash.charCodeAt(index), 0x01000193);
+  bits ^= bits >>> 15;
+  return Math.imul(bits, 0x2c1b3c6d) >>> 0;
+}

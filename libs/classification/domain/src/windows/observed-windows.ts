@@ -1,5 +1,5 @@
 import type { FoldFinding, Folded, Observation } from '../observations/observation-fold.js';
-import { countDistinct } from './distinct-values.js';
+import { countDistinct, hashBits } from './distinct-values.js';
 
 /** A window over what accounts have in common. Its kind is one that further observations only let rise. */
 export interface ObservedWindow {
@@ -80,16 +80,8 @@ function entryOf(windows: readonly ObservedWindow[], { numbers, hashes, time, ev
     eventId,
     waiting,
     fed,
-    hashes: windows.map(({ id }) => (hashes[id] === undefined ? 0 : firstBits(hashes[id]))),
+    hashes: windows.map(({ id }) => (hashes[id] === undefined ? 0 : hashBits(hashes[id]))),
   };
-}
-
-/** A keyed hash in 32 bits, evenly spread: what a sketch of distinct values counts. */
-function firstBits(hash: string): number {
-  let bits = 0;
-  for (let index = 0; index < hash.length; index++) bits = Math.imul(bits ^ hash.charCodeAt(index), 0x01000193);
-  bits ^= bits >>> 15;
-  return Math.imul(bits, 0x2c1b3c6d) >>> 0;
 }
 
 function isFed({ fed }: Entry, index: number): boolean {

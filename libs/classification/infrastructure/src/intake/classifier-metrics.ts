@@ -9,6 +9,8 @@ export class ClassifierMetrics {
   readonly #signals;
   readonly #failures;
   readonly #erased;
+  readonly #late;
+  readonly #evicted;
   readonly #told = new Map<string, number>();
 
   constructor(metrics: Metrics, logger: Logger) {
@@ -22,6 +24,20 @@ export class ClassifierMetrics {
       'custos_classifier_erased_texts_total',
       'Texts whose key was destroyed before they were judged',
     );
+    this.#late = metrics.counter(
+      'custos_classifier_window_late_total',
+      'Events that came too late to be counted in one of their windows',
+    );
+    this.#evicted = metrics.counter(
+      'custos_classifier_window_evictions_total',
+      'Entries of windows given up before they had passed, to bound memory',
+    );
+  }
+
+  /** What came too late for a window, and what windows and folds gave up to bound memory. */
+  windows(late: number, evicted: number): void {
+    if (late > 0) this.#late.inc(late);
+    if (evicted > 0) this.#evicted.inc(evicted);
   }
 
   events(outcome: 'judged' | 'duplicate', count: number): void {

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { derivedId, partitionOf } from '@custos/kernel';
+import { subjectOf, type Finding, type Observation } from '@custos/classification-domain';
+import type { CompiledPack, CompiledRule, PendingObservation } from '@custos/classification-application';
+import type { EventEnvelope, ValueObserved } from '@custos/contracts';
+import { PoisonRecord, type LogRecord } from '@custos/messaging';
+import type { KeyedHashes } from '@custos/privacy';
+import { eventTime } from '../intake/event-time.js';
+import type { IncomingEvent } from '../intake/incoming-event.js';
+import { LONGEST_POINTER, recordOf, SOURCE, type JudgedEvent, type Outgoing } from '../intake/outgoing.js';
+
+const OBSERVED = 'custos.classification.ValueObserved';
+/** What an observation may carry. */
+const MOST_WAITING = 32;
+const MOST_SPANS = 16;
+
+type Observed = EventEnvelope<typeof OBSERVED, ValueObserved>;
+
+/** Texts stay behind: what leaves are numbers, keyed hashes and, where rules wait, the event as it is stored. */
+export function observationOf(
+  { record, envelope }: IncomingEvent,
+  { fold, observable, waiting }: PendingObservation<CompiledRule>,
+  pack: CompiledPack,
+  hashes: KeyedHashes,
+): Outgoing {
+  const { id: eventId, type, platform, partitionkey, time, ingesttime, data } = envelope;
+  const key = hashes.of(platform, observable.value);
+  const rules = waiting.slice(0, MOST_WAITING);
+  const observed: ValueObserved = {
+    fold,
+    key,
+    account: partitionkey,
+    packHash: pack.hash,
+    subject: subjectOf(type, data, partitionkey),
+    event: { id: eventId, type, partition: record.partition, position: String(record.position), time, ingesttime },
+    numbers: Object.entries(observable.numbers).map(([name, value]) => ({ name, value })),
+    hashes: Object.entries(observable.hashed).map(([name, value]) => ({ name, hash: hashes.of(platform, value) })),
+    waiting: rules.map(({ rule: { text } }) => ({ rule: text.id, mode: pack.staged.modeOf(text.id, partitionkey) })),
+    spans: spansOf(rules),
+    ...(rules.length === 0
+      ? {}
+      : { evidence: { sha256: createHash('sha256').update(record.value).digest('hex'), event: envelope } }),
+  };
+  const said: Observed = {
+    specversion: '1.0',
+    id: derivedId({ platform, source: SOURCE, id: eventId, revision: 0, purpose: `observation/${fold}/${key}` }),
+    source: SOURCE,
+    type: OBSERVED,
+    schemaversion: 1,
+    platform,
+    partitionkey: key,
+    time,
+    ingesttime,
+    revision: 0,
+    correlationid: envelope.correlationid ?? eventId,
+    causationid: eventId,
+    data: observed,
+  };
+  return { topic: 'observations', ...recordOf(partitionOf(key), key, said, record.headers) };
+}
+
+function spansOf(rules: readonly Finding<CompiledRule>[]): ValueObserved['spans'] {
+  return rules
+    .flatMap(({ spans }, rule) => spans.map((span) => ({ rule, ...span })))
+    .filter(({ pointer }) => pointer.length <= LONGEST_POINTER)
+    .slice(0, MOST_SPANS);
+}
+
+/** @throws PoisonRecord for what no classifier wrote */
+export function readObservation(record: LogRecord): Observed {
+  try {
+    const envelope = JSON.parse(record.value.toString('utf8')) as Observed;
+    if (envelope.type === OBSERVED) return envelope;
+  } catch {
+    // The parser's own message quotes the input.
+  }
+  throw new PoisonRecord(record, 'no-observation', 'the record is not an observation');
+}
+
+/** As folds see it. */
+export function observationIn({ platform, data }: Observed): Observation {
+  const { key, account, event, numbers, hashes, waiting } = data;
+  return {
+    key,
+    platform,
+    eventId: event.id,
+    type: event.type,
+    time: eventTime(event.time, event.ingesttime),
+    account,
+    waiting: waiting.length > 0,
+    numbers: Object.fromEntries(numbers.map(({ name, value }) => [name, value])),
+    hashes: Object.fromEntries(hashes.map(({ name, hash }) => [name, hash])),
+  };
+}
+
+/** The event that a signal is about; undefined where no rule waited for it. */
+export function judgedEventIn({ data }: Observed, headers: LogRecord['headers']): JudgedEvent | undefined {
+  const { evidence, event } = data;
+  if (evidence === undefined) return undefined;
+  return {
+    envelope: evidence.event as unknown as JudgedEvent['envelope'],
+    partition: event.partition,
+    position: event.position,
+    sha256: evidence.sha256,
+    headers,
+  };
+}
