@@ -2,18 +2,23 @@ import { fileURLToPath } from 'node:url';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { RoleTokens } from '@custos/auth';
 import { TOPICS } from '@custos/contracts';
+import { instantOf } from '@custos/kernel';
 import { Beginning, createService, type Service } from '@custos/http';
 import { ConsumerRunner, outboxSource, ParkedRecords, Relay, type Log } from '@custos/messaging';
 import type { Logger, Metrics } from '@custos/observability';
 import { ParkingModule } from '@custos/parking';
 import { Database } from '@custos/postgres';
-import { SubjectKeys } from '@custos/privacy';
+import { KeyedHashes, SubjectKeys } from '@custos/privacy';
 import { ClassifierMetrics } from './intake/classifier-metrics.js';
 import { IntakeHandler } from './intake/intake-handler.js';
+import { LifeCycle } from './life-cycle/life-cycle.js';
+import { PolicyModule } from './life-cycle/policy.module.js';
+import { ObservationsHandler } from './observations/observations-handler.js';
 import { MediaShelf } from './media/media-shelf.js';
 import { MediaWatch } from './media/media-watch.js';
 import { SCHEMA } from './migrations.js';
 import { PackShelf } from './pack/pack-shelf.js';
+import { PackWatch } from './pack/pack-watch.js';
 import { readPack } from './pack/read-pack.js';
 
 export interface ClassifierOptions {
@@ -39,7 +44,7 @@ export const DEFAULT_PACK = fileURLToPath(new URL('../../../../packs/policy/defa
 
 const CONSUMER = 'classifier';
 
-const OWN_TOPICS: ReadonlySet<string> = new Set(['intake', 'signals', 'tallies']);
+const OWN_TOPICS: ReadonlySet<string> = new Set(['intake', 'signals', 'tallies', 'observations', 'policy']);
 
 @Module({})
 class ClassifierModule {}
@@ -54,11 +59,17 @@ export async function createClassifier(options: ClassifierOptions): Promise<Pick
   const pack = await readPack(options.packFolder);
   const database = new Database({ url: options.databaseUrl, applicationName: 'custos classifier' });
   const packs = new PackShelf(pack);
+  const packWatch = new PackWatch({ folder: options.packFolder, packs, logger, metrics });
   const media = new MediaShelf();
   const mediaWatch = new MediaWatch({ shelf: media, database, logger, metrics });
   const classifierMetrics = new ClassifierMetrics(metrics, logger);
   const subjectKeys = new SubjectKeys(database, masterKey);
-  const handler = () => new IntakeHandler({ packs, media, subjectKeys, metrics: classifierMetrics, zone });
+  const hashes = new KeyedHashes(masterKey);
+  const lifeCycle = new LifeCycle({ log, database, packs, zone, logger, metrics });
+  const { stages, actions } = lifeCycle;
+  const handler = () =>
+    new IntakeHandler({ packs, stages, actions, media, subjectKeys, hashes, metrics: classifierMetrics, zone });
+  const tokens = new RoleTokens(options.tokenSecret);
   const common = { log, database, schema: SCHEMA, logger, metrics };
   const runner = new ConsumerRunner({
     ...common,
@@ -67,10 +78,18 @@ export async function createClassifier(options: ClassifierOptions): Promise<Pick
     handler: handler(),
     onPoison: 'park',
   });
+  const observer = new ConsumerRunner({
+    ...common,
+    group: 'classifier-observations',
+    topics: ['observations'],
+    handler: new ObservationsHandler({ packs, metrics: classifierMetrics }),
+    // They are Custos' own: one that cannot be read is a fault, and stops its partition loudly.
+    onPoison: 'stop',
+  });
   const relay = new Relay({
     ...common,
     name: 'classifier-outbox',
-    source: outboxSource(SCHEMA, ['signals', 'tallies']),
+    source: outboxSource(SCHEMA, ['signals', 'tallies', 'observations']),
   });
   const module: DynamicModule = {
     module: ClassifierModule,
@@ -78,16 +97,20 @@ export async function createClassifier(options: ClassifierOptions): Promise<Pick
       ParkingModule.of({
         records: new ParkedRecords({ database, schema: SCHEMA, consumer: CONSUMER }),
         handler,
-        tokens: new RoleTokens(options.tokenSecret),
+        tokens,
       }),
+      PolicyModule.of({ database, packs, packWatch, lifeCycle, zone, tokens, clock: () => instantOf(Date.now()) }),
     ],
   };
   const beginning = new Beginning(logger, async (cancelled) => {
     await log.ensureTopics(TOPICS.filter(({ name }) => OWN_TOPICS.has(name)));
     await mediaWatch.look();
     if (cancelled.aborted) return;
+    await lifeCycle.start();
+    packWatch.start();
     mediaWatch.start();
     runner.start();
+    observer.start();
     relay.start();
     logger.info({ pack: pack.pack.id, hash: pack.hash, rules: pack.rules.length }, 'the policy pack judges');
   });
@@ -100,9 +123,25 @@ export async function createClassifier(options: ClassifierOptions): Promise<Pick
     port: options.port,
     logger,
     metrics,
-    live: { work: { consumer: () => runner.status(), relay: () => relay.status() }, needs },
-    ready: { start: () => beginning.check(), ...needs },
-    onDrain: [() => mediaWatch.stop(), () => runner.drain(), () => relay.drain(), () => database.end()],
+    live: {
+      work: {
+        consumer: () => runner.status(),
+        observer: () => observer.status(),
+        relay: () => relay.status(),
+        ...lifeCycle.work,
+      },
+      needs,
+    },
+    ready: { start: () => beginning.check(), pack: () => packWatch.problem, ...needs },
+    onDrain: [
+      () => packWatch.stop(),
+      () => lifeCycle.drain(),
+      () => mediaWatch.stop(),
+      () => runner.drain(),
+      () => observer.drain(),
+      () => relay.drain(),
+      () => database.end(),
+    ],
   });
   return {
     async listen() {

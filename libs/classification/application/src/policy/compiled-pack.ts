@@ -8,6 +8,7 @@ import type { RuleGate } from '../rules/rule-gate.js';
 import type { PolicyPack, RuleText } from './policy-pack.js';
 import { PolicyPackError, type PolicyPackProblem } from './policy-pack-error.js';
 import { gatheredNumbers, StatefulRules, type Awaited } from '../windows/stateful-rules.js';
+import { isHeldAtMost, readPackModel, type ModelText, type PackModel } from './pack-model.js';
 import { spanSource, type SpanSource } from './span-source.js';
 import { validatePack } from './validate-pack.js';
 
@@ -34,6 +35,7 @@ export class CompiledPack {
   readonly rules: readonly CompiledRule[];
   /** Undefined where nothing of the pack gathers over several events. */
   readonly stateful: StatefulRules | undefined;
+  readonly #model: PackModel | undefined;
   #staged: StagedRules;
 
   /** @throws PolicyPackError with everything that is wrong */
@@ -43,8 +45,10 @@ export class CompiledPack {
     this.hash = createHash('sha256').update(this.document).digest('hex');
     const banks = this.pack.banks.map(({ id }) => id);
     const numbers = gatheredNumbers(this.pack);
-    this.environment = new RuleEnvironment(banks, numbers);
     const problems: PolicyPackProblem[] = [];
+    const { model } = this.pack;
+    this.#model = model === undefined ? undefined : readPackModel(model, problems);
+    this.environment = new RuleEnvironment(banks, numbers, this.#model?.categories);
     this.stateful = numbers.size === 0 ? undefined : new StatefulRules(this.pack, this.environment, problems);
     this.rules = this.pack.rules.flatMap((text, index) => this.#compile(text, `/rules/${index}`, banks, problems));
     this.analyser = this.#readBanks(problems);
@@ -59,8 +63,12 @@ export class CompiledPack {
 
   /** From here on rules are evaluated and have effect as they stand. Cheap where nothing changes. */
   standBy(stages: RuleStages): void {
-    if (this.#staged.stages === stages) return;
-    this.#staged = new StagedRules(this.pack.id, this.rules, stages);
+    this.#staged = this.stagedBy(stages);
+  }
+
+  /** The rules as they stand at given stages. */
+  stagedBy(stages: RuleStages): StagedRules {
+    return this.#staged.stages === stages ? this.#staged : new StagedRules(this.pack.id, this.rules, stages);
   }
 
   /** Texts of other events need not even be opened. */
@@ -80,7 +88,11 @@ export class CompiledPack {
       else spans.push(source);
     }
     try {
-      return [{ text, hash: hashOf(text), spans, ...(this.stateful ?? this.environment).compile(text.when) }];
+      const compiled = (this.stateful ?? this.environment).compile(text.when);
+      const asksModel = this.environment.asks(text.when, 'model');
+      if (asksModel && !isHeldAtMost(text.category))
+        throw new Error(`a guess of the model can at most hold for review, and ${text.category} is not held`);
+      return [{ text, hash: hashOf(text, asksModel ? this.pack.model : undefined), spans, ...compiled }];
     } catch (error) {
       problems.push({ pointer: `${pointer}/when`, message: (error as Error).message });
       return [];
@@ -99,10 +111,13 @@ export class CompiledPack {
         message: 'nothing is left of this word once it is folded',
       });
     }
-    return new TextAnalyser(foldTable(), empty.length > 0 ? [] : banks.map(({ words }) => words));
+    return new TextAnalyser(foldTable(), empty.length > 0 ? [] : banks.map(({ words }) => words), this.#model?.model);
   }
 }
 
-function hashOf({ mode: _mode, reason: _reason, examples: _examples, ...said }: RuleText): string {
-  return createHash('sha256').update(canonicalBytes(said)).digest('hex');
+/** A rule that asks a model says something else once the model is another one. */
+function hashOf({ mode: _mode, reason: _reason, examples: _examples, ...said }: RuleText, model?: ModelText): string {
+  return createHash('sha256')
+    .update(canonicalBytes(model === undefined ? said : { ...said, model }))
+    .digest('hex');
 }

@@ -1,3 +1,4 @@
+import { MODEL_SCHEMA } from './pack-model.js';
 import { FEATURE_SCHEMA } from '../windows/feature-schema.js';
 
 const ID = '^[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*$';
@@ -61,6 +62,7 @@ const rule = {
     events: { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string', maxLength: 256 } },
     when: { type: 'string', minLength: 1, maxLength: 4000 },
     score: { type: 'integer', minimum: 0, maximum: 1_000_000 },
+    dailyQuota: { type: 'integer', minimum: 0, maximum: 1_000_000_000 },
     spans: {
       type: 'array',
       uniqueItems: true,
@@ -77,6 +79,17 @@ const rule = {
   },
 };
 
+const emergencyStop = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['mostShare', 'fewestMatches', 'youngDays'],
+  properties: {
+    mostShare: { type: 'integer', minimum: 0, maximum: 1_000_000 },
+    fewestMatches: { type: 'integer', minimum: 1, maximum: 1_000_000_000 },
+    youngDays: { type: 'integer', minimum: 0, maximum: 365 },
+  },
+};
+
 /** JSON Schema of a policy pack, once its files are put together. */
 export const POLICY_PACK_SCHEMA = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -90,5 +103,7 @@ export const POLICY_PACK_SCHEMA = {
     banks: { type: 'array', maxItems: 1000, items: bank },
     rules: { type: 'array', minItems: 1, maxItems: 5000, items: rule },
     features: { type: 'array', maxItems: 64, items: FEATURE_SCHEMA },
+    emergencyStop,
+    model: MODEL_SCHEMA,
   },
 };

@@ -1,3 +1,5 @@
+import type { HitBand } from '@custos/classification-domain';
+import type { ModelText } from './pack-model.js';
 import type { FeatureText } from '../windows/feature-text.js';
 
 /** A policy pack as its files say it: data that `compilePack` checks and makes executable. */
@@ -8,6 +10,10 @@ export interface PolicyPack {
   readonly rules: readonly RuleText[];
   /** What is counted over time, for rules to read as `window.ID`. */
   readonly features?: readonly FeatureText[];
+  /** What `model.CATEGORY` asks. */
+  readonly model?: ModelText;
+  /** When a young rule is stopped; the usual band unless told. */
+  readonly emergencyStop?: HitBand;
 }
 
 export interface Bilingual {
@@ -37,10 +43,12 @@ export interface RuleText {
   readonly mode: RuleMode;
   /** Types of the events that the rule is evaluated on. */
   readonly events: readonly string[];
-  /** CEL expression over `event`, `text`, `words`, `nameWords` and `personal`. */
+  /** CEL expression over `event`, `text`, `words`, `nameWords`, `personal`, `cues`, `model` and what else the pack names. */
   readonly when: string;
   /** Confidence in millionths. */
   readonly score: number;
+  /** Most live signals in a day, in the operator's zone; what it finds beyond them is recorded as shadow. */
+  readonly dailyQuota?: number;
   /** What the signal points at, as in `words.brushing_orders`, `personal.mobile`, `text.links`. */
   readonly spans: readonly string[];
   readonly reason: Bilingual;

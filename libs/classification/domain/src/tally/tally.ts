@@ -15,11 +15,21 @@ export class Tally {
 
   /** @param signals how many live signals the event raised */
   count(platform: string, day: string, type: string, signals: number): void {
+    const count = this.#of(platform, day, type);
+    count.events++;
+    count.signals += signals;
+  }
+
+  /** One more live signal of an event that is counted. */
+  signal(platform: string, day: string, type: string): void {
+    this.#of(platform, day, type).signals++;
+  }
+
+  #of(platform: string, day: string, type: string): TallyCount {
     const key = `${platform}\n${day}\n${type}`;
     let count = this.#counts.get(key);
     if (count === undefined) this.#counts.set(key, (count = { platform, day, type, events: 0, signals: 0 }));
-    count.events++;
-    count.signals += signals;
+    return count;
   }
 
   /** Ordered by platform, day and type, so that equal ranges give equal bytes. */

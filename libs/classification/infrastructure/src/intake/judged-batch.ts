@@ -1,10 +1,19 @@
-import { GENERATION, Tally, windowStart, type MediaMatcher } from '@custos/classification-domain';
-import { judge, type CompiledPack } from '@custos/classification-application';
+import { GENERATION, Tally, windowStart, type Finding, type MediaMatcher } from '@custos/classification-domain';
+import {
+  judge,
+  type CompiledPack,
+  type CompiledRule,
+  type RuleStages,
+  type SignalMode,
+} from '@custos/classification-application';
 import type { AppliedBatch } from '@custos/messaging';
-import type { SubjectKey } from '@custos/privacy';
+import type { KeyedHashes, SubjectKey } from '@custos/privacy';
 import type { ClassifierMetrics } from './classifier-metrics.js';
 import { latestData, type IncomingEvent } from './incoming-event.js';
-import { signalOf, tallyOf, type Outgoing } from './outgoing.js';
+import { observationOf } from '../observations/observation-record.js';
+import type { OpenWindows } from '../windows/window-keeper.js';
+import { eventTime } from './event-time.js';
+import { judgedEvent, signalOf, tallyOf, type Outgoing } from './outgoing.js';
 import { packIds, type PartitionMemory, type SeenRow } from './partition-memory.js';
 import { openTexts, type SealedText } from './sealed-texts.js';
 
@@ -18,8 +27,11 @@ export interface ReadBatch {
   readonly batch: AppliedBatch;
   readonly events: readonly SealedEvent[];
   readonly pack: CompiledPack;
+  readonly stages: RuleStages;
   readonly mediaBanks: MediaMatcher;
   readonly memory: PartitionMemory;
+  /** Given where the pack counts over time. */
+  readonly windows: OpenWindows | undefined;
 }
 
 /** What judging a group of batches leads to. */
@@ -30,15 +42,41 @@ export interface Effects {
   readonly forget: Map<number, bigint>;
 }
 
+/** A rule's finding in an event, and what it leads to as the rule stands. */
+export interface Match {
+  readonly event: SealedEvent;
+  readonly finding: Finding<CompiledRule>;
+  /** Of the event's ingest time. */
+  readonly day: string;
+  mode: SignalMode;
+}
+
+/** A batch judged; nothing of it is written yet. */
+export interface JudgedBatch {
+  readonly read: ReadBatch;
+  /** Its events without those that were seen before. */
+  readonly fresh: readonly SealedEvent[];
+  readonly matches: readonly Match[];
+  /** For those who count what accounts have in common. */
+  readonly observations: readonly Outgoing[];
+  readonly tally: Tally;
+  /** Latest of its events. */
+  readonly ingesttime: string;
+}
+
 export interface JudgingOptions {
   readonly keys: ReadonlyMap<string, SubjectKey | undefined>;
+  readonly hashes: KeyedHashes;
   readonly metrics: ClassifierMetrics;
   readonly dayOf: (ingesttime: string) => string;
 }
 
-/** Judges one batch: adds signals, tallies and ids seen to the effects, and moves the partition's memory on. */
-export function judgeBatch(read: ReadBatch, { keys, metrics, dayOf }: JudgingOptions, effects: Effects): void {
-  const { batch, events, pack, mediaBanks, memory } = read;
+/** Judges one batch, and remembers its events as seen. */
+export function judgeBatch(read: ReadBatch, { keys, hashes, metrics, dayOf }: JudgingOptions): JudgedBatch {
+  const { batch, events, pack, stages, mediaBanks, memory, windows } = read;
+  pack.standBy(stages);
+  const matches: Match[] = [];
+  const outgoing: Outgoing[] = [];
   const tally = new Tally();
   const fresh: SealedEvent[] = [];
   let ingesttime = '';
@@ -53,20 +91,34 @@ export function judgeBatch(read: ReadBatch, { keys, metrics, dayOf }: JudgingOpt
     fresh.push(event);
     const texts = event.texts.length === 0 ? [] : openTexts(event, event.texts, keys);
     metrics.erased(event.texts.length - texts.length);
-    const { findings, failures } = judge(pack, { type, platform, data: latestData(envelope), texts, mediaBanks });
-    let live = 0;
+    windows?.view.at(eventTime(envelope.time, envelope.ingesttime));
+    const opened = { type, platform, data: latestData(envelope), texts, mediaBanks, account: envelope.partitionkey };
+    const { findings, failures, observations } = judge(pack, opened, windows?.view);
+    const day = dayOf(envelope.ingesttime);
     for (const finding of findings) {
-      const { id, mode } = finding.rule.text;
-      if (mode === 'live') live++;
-      metrics.signal(id, mode);
-      effects.outgoing.push(signalOf(event, finding, pack.hash));
+      const mode = pack.staged.modeOf(finding.rule.text.id, envelope.partitionkey);
+      matches.push({ event, finding, day, mode });
     }
+    for (const pending of observations) outgoing.push(observationOf(event, pending, pack, hashes));
     for (const { rule, error } of failures) metrics.ruleFailed(rule, error);
-    tally.count(platform, dayOf(envelope.ingesttime), type, live);
+    tally.count(platform, day, type, 0);
   }
   metrics.events('judged', fresh.length);
   metrics.events('duplicate', tally.duplicates);
-  if (batch.replayed) tallyReplay(read, fresh, tally, ingesttime, effects);
+  return { read, fresh, matches, observations: outgoing, tally, ingesttime };
+}
+
+/** Adds signals, tallies and ids seen to the effects, and moves the partition's memory on. */
+export function concludeBatch(judged: JudgedBatch, metrics: ClassifierMetrics, effects: Effects): void {
+  const { read, fresh, matches, observations, tally, ingesttime } = judged;
+  for (const observation of observations) effects.outgoing.push(observation);
+  for (const { event, finding, day, mode } of matches) {
+    const { platform, type } = event.envelope;
+    if (mode === 'live') tally.signal(platform, day, type);
+    metrics.signal(finding.rule.text.id, mode);
+    effects.outgoing.push(signalOf(judgedEvent(event), finding, mode, read.pack.hash));
+  }
+  if (read.batch.replayed) tallyReplay(read, fresh, tally, ingesttime, effects);
   else tallyOnward(read, fresh, tally, ingesttime, effects);
 }
 

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { canonicalBytes, derivedId } from '@custos/kernel';
 import { subjectOf, type Finding, type Tally } from '@custos/classification-domain';
-import type { CompiledRule } from '@custos/classification-application';
+import type { CompiledRule, SignalMode } from '@custos/classification-application';
 import type { EventEnvelope, SignalRaised, TrafficTallied } from '@custos/contracts';
-import type { OutgoingRecord } from '@custos/messaging';
+import type { LogRecord, OutgoingRecord } from '@custos/messaging';
 import type { IncomingEvent } from './incoming-event.js';
 
 export type Outgoing = OutgoingRecord & { readonly topic: string };
 
-const SOURCE = 'custos/classifier';
+export const SOURCE = 'custos/classifier';
 /** What a signal can point by; own types may nest names that are longer together. */
-const LONGEST_POINTER = 256;
+export const LONGEST_POINTER = 256;
 /** What a signal's detail may hold. */
 const LONGEST_DETAIL = 512;
 const SIGNAL = 'custos.classification.SignalRaised';
@@ -18,14 +18,31 @@ const TALLY = 'custos.classification.TrafficTallied';
 /** A tally counts the events of every platform in its range; it belongs to none of them. */
 const ALL_PLATFORMS = 'custos';
 
+/** An event of the intake as a signal about it names it. */
+export interface JudgedEvent {
+  readonly envelope: IncomingEvent['envelope'];
+  readonly partition: number;
+  readonly position: string;
+  /** Of the bytes of its record, in hex. */
+  readonly sha256: string;
+  readonly headers: LogRecord['headers'];
+}
+
+export function judgedEvent({ record, envelope }: IncomingEvent): JudgedEvent {
+  const { partition, position, value, headers } = record;
+  const sha256 = createHash('sha256').update(value).digest('hex');
+  return { envelope, partition, position: String(position), sha256, headers };
+}
+
 /** The same event and rule give the same signal, however often they are judged. */
 export function signalOf(
-  { record, envelope }: IncomingEvent,
+  { envelope, partition, position, sha256, headers }: JudgedEvent,
   { rule, spans, detail }: Finding<CompiledRule>,
+  mode: SignalMode,
   packHash: string,
 ): Outgoing {
   const { id: eventId, type, platform, partitionkey, time, ingesttime, data } = envelope;
-  const { id: ruleId, mode, category, score, reason } = rule.text;
+  const { id: ruleId, category, score, reason } = rule.text;
   const signalId = derivedId({ platform, source: SOURCE, id: eventId, revision: 0, purpose: `signal/${ruleId}` });
   const signal: SignalRaised = {
     signalId,
@@ -36,9 +53,9 @@ export function signalOf(
     score,
     spans: spans.filter(({ pointer }) => pointer.length <= LONGEST_POINTER),
     subject: subjectOf(type, data, partitionkey),
-    event: { id: eventId, type, partition: record.partition, position: String(record.position), time, ingesttime },
+    event: { id: eventId, type, partition, position, time, ingesttime },
     detail: detail === undefined ? reason.en : shortened(`${reason.en} ${detail}`),
-    evidence: { sha256: createHash('sha256').update(record.value).digest('hex'), event: envelope },
+    evidence: { sha256, event: envelope },
   };
   const raised: EventEnvelope<typeof SIGNAL, SignalRaised> = {
     specversion: '1.0',
@@ -56,7 +73,7 @@ export function signalOf(
     actor: `rule:${ruleId}@${packHash}`,
     data: signal,
   };
-  return { topic: 'signals', ...recordOf(record.partition, partitionkey, raised, record.headers) };
+  return { topic: 'signals', ...recordOf(partition, partitionkey, raised, headers) };
 }
 
 function shortened(detail: string): string {
@@ -110,7 +127,7 @@ export function tallyOf(range: TalliedRange): Outgoing {
   return { topic: 'tallies', ...recordOf(partition, key, tallied, {}) };
 }
 
-function recordOf(
+export function recordOf(
   partition: number,
   key: string,
   envelope: EventEnvelope,

@@ -5,14 +5,28 @@ import { SCHEMA } from '../migrations.js';
 /** The packs that judge and have judged: the current one, and older ones by hash for positions read again. */
 export class PackShelf {
   readonly #known = new Map<string, CompiledPack>();
+  #current: CompiledPack;
 
-  constructor(readonly current: CompiledPack) {
+  constructor(current: CompiledPack) {
+    this.#current = current;
     this.#known.set(current.hash, current);
   }
 
-  /** Keeps the current pack's document, in the transaction that first judges by it. */
-  async keepCurrent(tx: Transaction): Promise<void> {
-    const { hash, document } = this.current;
+  get current(): CompiledPack {
+    return this.#current;
+  }
+
+  /** From the next batch on this pack judges. @returns whether it is another one than before */
+  replace(pack: CompiledPack): boolean {
+    if (pack.hash === this.#current.hash) return false;
+    // One that judged before is taken up again as it is: what was compiled for it need not be compiled twice.
+    this.#current = this.#known.get(pack.hash) ?? pack;
+    this.#known.set(pack.hash, this.#current);
+    return true;
+  }
+
+  /** Keeps a pack's document, in the transaction that first judges by it. */
+  async keep(tx: Transaction, { hash, document }: CompiledPack): Promise<void> {
     await tx.query(`INSERT INTO ${SCHEMA}.packs (hash, document) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING`, [
       hash,
       document,

@@ -1,62 +1,67 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CompiledPack, PolicyPackError, type PolicyPackProblem } from '@custos/classification-application';
-import { LineCounter, parseDocument } from 'yaml';
+import { PackFile } from './pack-file.js';
 
-const PARTS = ['banks', 'rules'] as const;
-
-/** Which file each bank and rule came from, to say where a problem is. */
-type Sources = Readonly<Record<(typeof PARTS)[number], readonly string[]>>;
+const HEAD = 'pack.yaml';
+/** Folders of a pack, each holding one file for each item of the part of the same name. */
+const PARTS = ['banks', 'values', 'rules', 'features'] as const;
+type Part = (typeof PARTS)[number];
+const REQUIRED: ReadonlySet<Part> = new Set(['banks', 'rules']);
 
 /**
- * Reads a pack's folder: `pack.yaml`, and one file for each bank and rule in `banks/` and `rules/`.
- * @throws PolicyPackError that names files
+ * Reads a pack's folder: `pack.yaml`, and one file for each item in `banks/`, `values/`, `rules/` and `features/`.
+ * @throws PolicyPackError with everything that is wrong, each with file, line and column
  */
 export async function readPack(folder: string): Promise<CompiledPack> {
-  const head = (await readYaml(folder, 'pack.yaml')) as object;
-  const [banks, rules] = await Promise.all(PARTS.map((part) => readPart(folder, part)));
-  const sources: Sources = { banks: banks?.files ?? [], rules: rules?.files ?? [] };
+  return compileFiles(folder, await readPackFiles(folder));
+}
+
+/** The texts of a pack's files by their names, sorted. @throws when there is no pack.yaml or a file cannot be read */
+export async function readPackFiles(folder: string): Promise<Map<string, string>> {
+  const parts = await Promise.all(
+    PARTS.map(async (part) => {
+      const names = await readdir(join(folder, part)).catch(() => []);
+      return names.filter((name) => name.endsWith('.yaml')).map((name) => `${part}/${name}`);
+    }),
+  );
+  const names = [HEAD, ...parts.flat().sort()];
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+  return new Map(names.map((name, index) => [name, texts[index] as string]));
+}
+
+/** @throws PolicyPackError with everything that is wrong, each with file, line and column */
+export function compileFiles(folder: string, texts: ReadonlyMap<string, string>): CompiledPack {
+  const files = [...texts].map(([name, text]) => new PackFile(name, text));
+  const broken = files.flatMap(({ problems }) => problems);
+  if (broken.length > 0) throw new PolicyPackError(folder, broken);
+  const head = files.find(({ name }) => name === HEAD) as PackFile;
+  const byPart = new Map(PARTS.map((part) => [part, files.filter(({ name }) => name.startsWith(`${part}/`))]));
+  const document = { ...(head.value as object) } as Record<string, unknown>;
+  for (const [part, own] of byPart) {
+    if (own.length > 0 || REQUIRED.has(part)) document[part] = own.map(({ value }) => value);
+  }
   try {
-    return new CompiledPack({ ...head, banks: banks?.documents, rules: rules?.documents });
+    return new CompiledPack(document);
   } catch (error) {
-    throw error instanceof PolicyPackError
-      ? new PolicyPackError(
-          error.pack,
-          error.problems.map((problem) => inFile(problem, sources)),
-        )
-      : error;
+    if (!(error instanceof PolicyPackError)) throw error;
+    const problems = error.problems.map((problem) => placed(problem, head, byPart));
+    throw new PolicyPackError(error.pack, problems);
   }
 }
 
-async function readPart(folder: string, part: string): Promise<{ files: string[]; documents: unknown[] }> {
-  const names = await readdir(join(folder, part)).catch(() => []);
-  const files = names
-    .filter((name) => name.endsWith('.yaml'))
-    .sort()
-    .map((name) => `${part}/${name}`);
-  return { files, documents: await Promise.all(files.map((file) => readYaml(folder, file))) };
+function placed(
+  { pointer, message }: PolicyPackProblem,
+  head: PackFile,
+  byPart: ReadonlyMap<string, readonly PackFile[]>,
+): PolicyPackProblem {
+  const [, part = '', index, ...rest] = pointer.split('/').map(unescaped);
+  const file = index === undefined ? undefined : byPart.get(part)?.[Number(index)];
+  if (file !== undefined) return { pointer: file.placeOf(rest), message };
+  return { pointer: head.placeOf(pointer === '' ? [] : pointer.slice(1).split('/').map(unescaped)), message };
 }
 
-async function readYaml(folder: string, file: string): Promise<unknown> {
-  const text = await readFile(join(folder, file), 'utf8');
-  const lineCounter = new LineCounter();
-  // Aliases are of no use here, and nested ones expand without bound.
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true });
-  const problems = document.errors.map((error) => {
-    const { line, col } = lineCounter.linePos(error.pos[0]);
-    return { pointer: `${file}:${line}:${col}`, message: error.message };
-  });
-  if (problems.length > 0) throw new PolicyPackError(folder, problems);
-  return document.toJS({ maxAliasCount: 0 });
-}
-
-function inFile({ pointer, message }: PolicyPackProblem, sources: Sources): PolicyPackProblem {
-  const [, part, index, ...rest] = pointer.split('/');
-  const file = part === 'banks' || part === 'rules' ? sources[part][Number(index)] : 'pack.yaml';
-  return file === undefined
-    ? { pointer, message }
-    : {
-        pointer: [file, ...(file === 'pack.yaml' ? [pointer.slice(1)] : rest)].join('#/').replaceAll('#/', '/'),
-        message,
-      };
+/** RFC 6901. */
+function unescaped(token: string): string {
+  return token.replaceAll('~1', '/').replaceAll('~0', '~');
 }

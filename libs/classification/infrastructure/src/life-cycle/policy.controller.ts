@@ -1,0 +1,138 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
+import { CurrentPerson, RoleGuard, Roles, type Person } from '@custos/auth';
+import { dayIn, derivedId } from '@custos/kernel';
+import type { CompiledRule, StagedRule } from '@custos/classification-application';
+import { EVERYONE, stageOf, type RuleLifeCommand, type RuleLifeEvent } from '@custos/classification-domain';
+import { Problem } from '@custos/http';
+import type { PolicyOptions } from './policy.module.js';
+import { proposalOf, stepOf } from './requests.js';
+import { POLICY } from './tokens.js';
+
+@Controller('v1/policy')
+@UseGuards(RoleGuard)
+@Roles('admin')
+export class PolicyController {
+  constructor(@Inject(POLICY) private readonly policy: PolicyOptions) {}
+
+  /** Where rules stand for the next event; what has only just been approved may take a second to get there. */
+  @Get('rules')
+  @Roles('admin', 'sre', 'regulator')
+  rules() {
+    const { packs, lifeCycle, packWatch } = this.policy;
+    const { current } = packs;
+    return {
+      pack: current.pack.id,
+      hash: current.hash,
+      ...(packWatch.problem === undefined ? {} : { problem: packWatch.problem }),
+      rules: current.stagedBy(lifeCycle.stages.current).all.map(shown),
+    };
+  }
+
+  @Post('rules/:rule/steps')
+  async propose(@CurrentPerson() person: Person, @Param('rule') name: string, @Body() body: unknown) {
+    const { to, share = EVERYONE, reason } = stepOf(body);
+    const rule = this.#named(person, name);
+    const { version } = await this.policy.lifeCycle.lives.read(this.policy.database, rule.pack, rule.rule);
+    const id = `${rule.pack}/${rule.rule}/${version}/${rule.by}`;
+    const proposalId = derivedId({ platform: 'custos', source: 'policy', id, revision: 0, purpose: 'proposal' });
+    await this.#execute({ kind: 'ProposeRuleStep', ...rule, proposalId, to, share, reason });
+    return { proposalId };
+  }
+
+  @Post('rules/:rule/approvals')
+  @HttpCode(200)
+  async approve(@CurrentPerson() person: Person, @Param('rule') name: string, @Body() body: unknown) {
+    const rule = this.#named(person, name);
+    const [approved] = await this.#execute({ kind: 'ApproveRuleStep', ...rule, proposalId: proposalOf(body) });
+    return approved?.data;
+  }
+
+  /** One person is enough to take effect away. */
+  @Post('rules/:rule/stop')
+  @HttpCode(200)
+  @Roles('admin', 'sre')
+  async stop(@CurrentPerson() person: Person, @Param('rule') name: string) {
+    const rule = this.#named(person, name);
+    const counts = { day: dayIn(rule.at, this.policy.zone), evaluated: 0, matched: 0, mostShare: 0 };
+    const [stopped] = await this.#execute({ kind: 'StopRule', ...rule, cause: 'person', ...counts });
+    return stopped?.data;
+  }
+
+  @Post('reload')
+  @HttpCode(200)
+  @Roles('admin', 'sre')
+  reload() {
+    return this.policy.packWatch.reload();
+  }
+
+  #named({ name, platforms }: Person, id: string) {
+    if (!platforms.includes('*')) {
+      throw new Problem({
+        status: 403,
+        kind: 'platforms-needed',
+        title: 'Rules judge every platform',
+        detail: 'Your token is for some platforms alone.',
+        mend: 'Ask for a token with --platform "*".',
+      });
+    }
+    const { packs, clock } = this.policy;
+    const { pack, rules } = packs.current;
+    const rule = rules.find(({ text }) => text.id === id);
+    if (rule === undefined) throw ruleNotFound(id, pack.id);
+    return { ...namedBy(rule), pack: pack.id, by: `person:${name}`, at: clock() };
+  }
+
+  async #execute(command: RuleLifeCommand): Promise<RuleLifeEvent[]> {
+    const { database, lifeCycle } = this.policy;
+    const events = await database.transaction((tx) => lifeCycle.lives.execute(tx, command));
+    lifeCycle.nudge();
+    for (const { type, data } of events) if (type === 'custos.policy.RuleStepRefused') throw refused(data.reason);
+    return events;
+  }
+}
+
+function namedBy({ text, hash }: CompiledRule) {
+  return { rule: text.id, ruleHash: hash, packStage: text.mode };
+}
+
+function shown({ rule: { text, hash }, stage, share, standing }: StagedRule) {
+  const packed =
+    standing === undefined || stageOf(standing, { ruleHash: hash, packStage: text.mode }) !== standing.stage;
+  return {
+    rule: text.id,
+    category: text.category,
+    stage,
+    ...(stage === 'canary' ? { share } : {}),
+    ...(standing === undefined ? {} : { since: standing.since }),
+    ...(standing !== undefined && packed ? { changedSinceApproval: true } : {}),
+  };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  'no-such-step':
+    'A rule goes from draft over shadow and canary to live, one step at a time; back by any number of steps.',
+  'no-such-proposal': 'Nothing with this id is proposed: it was approved, or overtaken by a stop or a later proposal.',
+  'proposed-by-the-same-person': 'Who proposes a step cannot approve it.',
+  'rule-changed': 'The rule says something else than when the step was proposed.',
+  'stage-changed': 'The rule no longer stands where it stood when the step was proposed.',
+  'has-no-effect': 'The rule is neither canary nor live.',
+};
+
+function refused(reason: string): Problem {
+  return new Problem({
+    status: 409,
+    kind: reason,
+    title: 'The rule stays where it is',
+    detail: REASONS[reason] ?? reason,
+  });
+}
+
+function ruleNotFound(rule: string, pack: string): Problem {
+  return new Problem({
+    status: 404,
+    kind: 'rule-not-found',
+    title: 'No such rule',
+    detail: `The policy pack ${pack}, which is in force, has no rule ${rule}.`,
+    mend: 'GET /v1/policy/rules lists them.',
+  });
+}
