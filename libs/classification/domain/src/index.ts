@@ -76,3 +76,6 @@ export {
 export { baselineOf, burstShare, type Baseline } from './coordination/burst.js';
 export { evolveMeetings, MEETING_FIELDS, MOST_ACTS } from './coordination/meetings.js';
 export { sampleBands, SAMPLE_BANDS } from './near-duplicates/bands.js';
+export { ProtectedNames } from './names/protected-names.js';
+export { hashBits } from './windows/distinct-values.js';
+export { CUES, type Cue, CueReading } from './cues/cue-reading.js';
