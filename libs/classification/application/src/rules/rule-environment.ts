@@ -1,9 +1,12 @@
 import { Environment, type ASTNode } from '@marcbachmann/cel-js';
-import { ADDRESS_KINDS, type TextAnalysis } from '@custos/classification-domain';
+import { ADDRESS_KINDS, CUES, type TextAnalysis } from '@custos/classification-domain';
+import type { CategoryLabels } from '../policy/pack-model.js';
 import { numbersVariable, type NumbersVariable } from '../windows/numbers-variable.js';
 import { MEDIA_FIELDS, MediaVariable } from './media-variable.js';
 import { addressVariable, PERSONAL_FIELDS, personalVariable } from './personal-variable.js';
 import { RuleGate } from './rule-gate.js';
+import { cuesVariable } from './cues-variable.js';
+import { modelVariable } from './model-variable.js';
 import { EventVariable, TextVariable, wordsVariable, type CountsVariable } from './rule-variables.js';
 
 /** What rules are evaluated over; one set is refilled for every event. */
@@ -15,6 +18,8 @@ export interface RuleContext {
   readonly personal: CountsVariable;
   readonly address: CountsVariable;
   readonly media: MediaVariable;
+  readonly cues: CountsVariable;
+  readonly model: CountsVariable;
 }
 
 /** @throws whatever the expression throws: the caller counts it and goes on */
@@ -30,13 +35,19 @@ export class RuleEnvironment {
   /** By variable, numbers that gather over several events. */
   readonly #gathered: ReadonlyMap<string, { readonly fields: readonly string[]; readonly variable: NumbersVariable }>;
 
-  /** @param numbers by variable, the names of numbers that gather over several events */
-  constructor(banks: readonly string[], numbers: ReadonlyMap<string, readonly string[]> = new Map()) {
+  /** @param numbers by variable, the names of numbers that gather over several events; @param categories of the model */
+  constructor(
+    banks: readonly string[],
+    numbers: ReadonlyMap<string, readonly string[]> = new Map(),
+    categories: readonly CategoryLabels[] = [],
+  ) {
     this.#banks = banks;
     const Words = wordsVariable(banks, 'words');
     const NameWords = wordsVariable(banks, 'nameWords');
     const Personal = personalVariable();
     const Address = addressVariable();
+    const Cues = cuesVariable();
+    const Model = modelVariable(categories);
     const bankFields = Object.fromEntries(banks.map((bank) => [bank, 'int']));
     this.#environment = new Environment({ limits: LIMITS })
       .registerType('Event', {
@@ -71,6 +82,11 @@ export class RuleEnvironment {
         ctor: Address,
         fields: Object.fromEntries(ADDRESS_KINDS.map((kind) => [kind, 'int'])),
       })
+      .registerType('Cues', { ctor: Cues, fields: Object.fromEntries(CUES.map((cue) => [cue, 'int'])) })
+      .registerType('Model', {
+        ctor: Model,
+        fields: Object.fromEntries(categories.map(({ category }) => [category, 'int'])),
+      })
       .registerType('Media', { ctor: MediaVariable, fields: { ...MEDIA_FIELDS } })
       .registerVariable('event', 'Event')
       .registerVariable('text', 'Text')
@@ -78,7 +94,9 @@ export class RuleEnvironment {
       .registerVariable('nameWords', 'NameWords')
       .registerVariable('personal', 'Personal')
       .registerVariable('address', 'Address')
-      .registerVariable('media', 'Media');
+      .registerVariable('media', 'Media')
+      .registerVariable('cues', 'Cues')
+      .registerVariable('model', 'Model');
     this.#gathered = this.#register(numbers);
     this.context = {
       event: new EventVariable(),
@@ -88,6 +106,8 @@ export class RuleEnvironment {
       personal: new Personal(),
       address: new Address(),
       media: new MediaVariable(),
+      cues: new Cues(),
+      model: new Model(),
       ...Object.fromEntries([...this.#gathered].map(([name, { variable }]) => [name, variable])),
     };
   }
@@ -104,9 +124,10 @@ export class RuleEnvironment {
   }
 
   fill(type: string, platform: string, data: Readonly<Record<string, unknown>>, analysis: TextAnalysis): void {
-    const { event, text, words, nameWords, personal, address } = this.context;
+    const { event, text, words, nameWords, personal, address, cues, model } = this.context;
     event.set(type, platform, data);
     text.analysis = words.analysis = nameWords.analysis = personal.analysis = address.analysis = analysis;
+    cues.analysis = model.analysis = analysis;
   }
 
   /** @throws Error that says what is wrong with the expression, in one line */
@@ -118,6 +139,11 @@ export class RuleEnvironment {
     if (callsMatches(compiled.ast))
       throw new Error('matches() can run for ever on a hostile text: use a bank of words');
     return { condition: compiled as Condition, gate: new RuleGate(compiled.ast, this.#banks), ast: compiled.ast };
+  }
+
+  /** Whether an expression that compiles asks a variable. */
+  asks(when: string, variable: string): boolean {
+    return some(this.#environment.parse(when).ast, (node) => node.op === 'id' && node.args === variable);
   }
 
   /** For what decides whether an event counts, which cannot ask how many do. @throws Error in one line */

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Folder, foldTable, PersonalReading, TextAnalysis } from '@custos/classification-domain';
+import { CueReading, Folder, foldTable, PersonalReading, TextAnalysis } from '@custos/classification-domain';
 import { RuleEnvironment } from './rule-environment.js';
 
 const BANKS = ['a', 'b', 'c'];
 
 function analysisOf(counts: readonly number[]): TextAnalysis {
-  const analysis = new TextAnalysis(BANKS.length, new PersonalReading(new Folder(foldTable())));
+  const folder = new Folder(foldTable());
+  const analysis = new TextAnalysis(BANKS.length, new PersonalReading(folder), new CueReading(folder));
   for (const [bank, count] of counts.entries()) {
     for (let word = 0; word < count; word++)
       analysis.addWord(bank, { pointer: '/text', start: 0, end: 1 }, true, word > 0);

@@ -23,10 +23,16 @@ export abstract class Reading {
     this.#made = true;
     this.clear();
     for (const { pointer, text } of this.#fields) this.read(pointer, this.#folder.fold(text));
+    this.end();
   }
 
   protected abstract clear(): void;
 
   /** @param text holds until the method returns */
   protected abstract read(pointer: string, text: FoldedText): void;
+
+  /** After the last text. */
+  protected end(): void {
+    // Most readings are complete text by text.
+  }
 }

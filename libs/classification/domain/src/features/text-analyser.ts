@@ -1,8 +1,11 @@
+import { CueReading } from '../cues/cue-reading.js';
 import { Folder } from '../folding/folder.js';
 import type { FoldTable } from '../folding/fold-table.js';
 import { scanLinks, type Link } from '../links/link-scanner.js';
 import { HitList } from '../matching/hit-list.js';
 import { KeywordMatcher } from '../matching/keyword-matcher.js';
+import type { LinearModel } from '../model/linear-model.js';
+import { ModelReading } from '../model/model-reading.js';
 import { PersonalReading } from '../personal-data/personal-reading.js';
 import { TextAnalysis, type TextField } from './text-analysis.js';
 import { countUnits, noUnits } from './unit-traits.js';
@@ -17,6 +20,8 @@ export class TextAnalyser {
   #event = 0;
   readonly #hits = new HitList();
   readonly #personal: PersonalReading;
+  readonly #cues: CueReading;
+  readonly #model: ModelReading | undefined;
   readonly #links: Link[] = [];
   readonly #counts = noUnits();
   readonly #analysis: TextAnalysis;
@@ -33,14 +38,16 @@ export class TextAnalyser {
    * @param banks word lists; a bank's index is its number in the analysis
    * @throws RangeError for an unreadable word
    */
-  constructor(table: FoldTable, banks: readonly (readonly string[])[]) {
+  constructor(table: FoldTable, banks: readonly (readonly string[])[], model?: LinearModel) {
     this.#folder = new Folder(table);
     const words = banks.flat();
     this.#matcher = new KeywordMatcher(words.map((word) => this.#fold(word)));
     this.#bankOf = Int32Array.from(banks.flatMap((bank, index) => bank.map(() => index)));
     this.#lastSeen = new Int32Array(words.length);
     this.#personal = new PersonalReading(new Folder(table));
-    this.#analysis = new TextAnalysis(banks.length, this.#personal);
+    this.#cues = new CueReading(new Folder(table));
+    this.#model = model === undefined ? undefined : new ModelReading(new Folder(table), model);
+    this.#analysis = new TextAnalysis(banks.length, this.#personal, this.#cues, this.#model);
   }
 
   /** The result holds until the next call. */
@@ -49,6 +56,8 @@ export class TextAnalyser {
     analysis.clear();
     this.#event = (this.#event + 1) | 0;
     this.#personal.begin(fields);
+    this.#cues.begin(fields);
+    this.#model?.begin(fields);
     for (const field of fields) this.#read(field, analysis);
     return analysis;
   }

@@ -1,4 +1,6 @@
+import type { CueReading } from '../cues/cue-reading.js';
 import type { Link } from '../links/link-scanner.js';
+import type { ModelReading } from '../model/model-reading.js';
 import type { PersonalReading } from '../personal-data/personal-reading.js';
 
 /** A place in one text field of an event: JSON Pointer into its data, UTF-16 offsets in the raw text, `end` exclusive. */
@@ -35,6 +37,9 @@ export class TextAnalysis {
   constructor(
     banks: number,
     readonly personal: PersonalReading,
+    readonly cues: CueReading,
+    /** Given when the pack names a model. */
+    readonly model?: ModelReading,
   ) {
     this.words = new Int32Array(banks);
     this.nameWords = new Int32Array(banks);
