@@ -9,6 +9,8 @@ export const TOPICS: readonly { readonly name: TopicName; readonly retentionDays
   { name: 'tallies', retentionDays: null },
   // Between classifiers alone, who keep what they need of them.
   { name: 'observations', retentionDays: 30 },
+  // What models from outside answered: kept as long as the signals that rest on it.
+  { name: 'external', retentionDays: null },
   { name: 'decisions', retentionDays: null },
   { name: 'measures', retentionDays: null },
   { name: 'policy', retentionDays: null },

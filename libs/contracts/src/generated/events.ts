@@ -94,6 +94,57 @@ export interface AccountRegisteredInput {
 
 export type AccountRegisteredEvent = EventEnvelope<'custos.account.AccountRegistered', AccountRegistered>;
 
+/** A model from outside was asked about an event: what it answered, or why there is no answer. Who reads the event again reads this instead of asking. */
+export interface ExternalSignalRecordedV1 {
+  /** Id of the model in the operator's settings. */
+  readonly model: string;
+  /** Content hash of the model's settings and card. */
+  readonly modelHash: string;
+  /** Whether it answered, and if not, why: it took too long, failed, answered with what is no answer, was given a rest after failures, or its budget was spent. */
+  readonly outcome: 'scored' | 'timed-out' | 'failed' | 'malformed' | 'resting' | 'over-budget';
+  /** What it answered of labels that are mapped to a harm. */
+  readonly scores: readonly {
+    /** The model's own word. */
+    readonly label: string;
+    /** The harm of the closed list that it is mapped to. */
+    readonly category: string;
+    /** Confidence in millionths. */
+    readonly score: number;
+  }[];
+  /** Labels of the answer that are mapped to no harm, and were dropped. */
+  readonly unmapped: number;
+  /** Whether it was asked about the beginning of a longer text. */
+  readonly truncated: boolean;
+  /** What asking cost, in the unit of the model's budget. */
+  readonly cost: number;
+  /** What the signal is about. */
+  readonly subject: {
+    /** What it is. */
+    readonly kind: 'account' | 'content' | 'group' | 'live' | 'payment';
+    /** Its id; the pseudonym where it is an account or a group. */
+    readonly id: string;
+  };
+  /** The event that was judged. */
+  readonly event: {
+    /** Its id. */
+    readonly id: string;
+    /** Its type. */
+    readonly type: string;
+    /** Partition of the log. */
+    readonly partition: number;
+    /** Position in the intake topic. */
+    readonly position: string;
+    /** The publisher's time. */
+    readonly time: string;
+    /** When it was taken in. */
+    readonly ingesttime: string;
+  };
+}
+
+export type ExternalSignalRecorded = ExternalSignalRecordedV1;
+
+export type ExternalSignalRecordedEvent = EventEnvelope<'custos.classification.ExternalSignalRecorded', ExternalSignalRecorded>;
+
 /** A detector said something about an event. */
 export interface SignalRaisedV1 {
   /** Id of the signal. */
@@ -1242,6 +1293,9 @@ export type DecisionsEvent =
   | MeasureAppliedEvent
   | ReportAttachedEvent
   | SignalAttachedEvent;
+
+export type ExternalEvent =
+  | ExternalSignalRecordedEvent;
 
 export type InboxEvent =
   | MeasureAcknowledgedEvent

@@ -115,6 +115,53 @@ export const FIXTURES: readonly Fixture[] = [{
   }
 },
 {
+  "path": "classification/external-signal-recorded/fixtures/v1.stored.json",
+  "type": "custos.classification.ExternalSignalRecorded",
+  "version": 1,
+  "form": "stored",
+  "event": {
+    "specversion": "1.0",
+    "id": "4f1695b6-78d7-8baa-a96b-83e52d157ee9",
+    "source": "custos/classifier",
+    "type": "custos.classification.ExternalSignalRecorded",
+    "schemaversion": 1,
+    "platform": "market",
+    "partitionkey": "u4IDDbwryroyqQvy4geoSo",
+    "time": "2026-11-22T13:45:00.000Z",
+    "ingesttime": "2026-11-22T13:45:00.120Z",
+    "revision": 0,
+    "causationid": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+    "correlationid": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+    "data": {
+      "model": "moderation",
+      "modelHash": "4862f447f2c7f272fa2f4aaf89dadb3b1ac09105bd5864f8d1a0c9452bb0a226",
+      "outcome": "scored",
+      "scores": [
+        {
+          "label": "harassment",
+          "category": "HARASSMENT",
+          "score": 914000
+        }
+      ],
+      "unmapped": 11,
+      "truncated": false,
+      "cost": 20,
+      "subject": {
+        "kind": "content",
+        "id": "message-1"
+      },
+      "event": {
+        "id": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+        "type": "custos.content.TextPosted",
+        "partition": 17,
+        "position": "4711",
+        "time": "2026-11-22T13:45:00.000Z",
+        "ingesttime": "2026-11-22T13:45:00.120Z"
+      }
+    }
+  }
+},
+{
   "path": "classification/signal-raised/fixtures/v1.stored.json",
   "type": "custos.classification.SignalRaised",
   "version": 1,

@@ -166,6 +166,200 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
   upcasters: [],
   schemas: [{
   "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "ExternalSignalRecorded",
+  "description": "A model from outside was asked about an event: what it answered, or why there is no answer. Who reads the event again reads this instead of asking.",
+  "x-type": "custos.classification.ExternalSignalRecorded",
+  "x-topic": "external",
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "model",
+    "modelHash",
+    "outcome",
+    "scores",
+    "unmapped",
+    "truncated",
+    "cost",
+    "subject",
+    "event"
+  ],
+  "properties": {
+    "model": {
+      "type": "string",
+      "description": "Id of the model in the operator's settings.",
+      "minLength": 1,
+      "maxLength": 64,
+      "x-privacy": "none"
+    },
+    "modelHash": {
+      "type": "string",
+      "description": "Content hash of the model's settings and card.",
+      "pattern": "^[0-9a-f]{64}$",
+      "x-privacy": "none"
+    },
+    "outcome": {
+      "type": "string",
+      "description": "Whether it answered, and if not, why: it took too long, failed, answered with what is no answer, was given a rest after failures, or its budget was spent.",
+      "enum": [
+        "scored",
+        "timed-out",
+        "failed",
+        "malformed",
+        "resting",
+        "over-budget"
+      ],
+      "x-privacy": "none"
+    },
+    "scores": {
+      "type": "array",
+      "description": "What it answered of labels that are mapped to a harm.",
+      "maxItems": 64,
+      "items": {
+        "type": "object",
+        "description": "One label.",
+        "additionalProperties": false,
+        "required": [
+          "label",
+          "category",
+          "score"
+        ],
+        "properties": {
+          "label": {
+            "type": "string",
+            "description": "The model's own word.",
+            "minLength": 1,
+            "maxLength": 128
+          },
+          "category": {
+            "type": "string",
+            "description": "The harm of the closed list that it is mapped to.",
+            "maxLength": 64,
+            "x-codes": "harm-category"
+          },
+          "score": {
+            "type": "integer",
+            "description": "Confidence in millionths.",
+            "minimum": 0,
+            "maximum": 1000000
+          }
+        }
+      },
+      "x-privacy": "none"
+    },
+    "unmapped": {
+      "type": "integer",
+      "description": "Labels of the answer that are mapped to no harm, and were dropped.",
+      "minimum": 0,
+      "maximum": 1000000,
+      "x-privacy": "none"
+    },
+    "truncated": {
+      "type": "boolean",
+      "description": "Whether it was asked about the beginning of a longer text.",
+      "x-privacy": "none"
+    },
+    "cost": {
+      "type": "integer",
+      "description": "What asking cost, in the unit of the model's budget.",
+      "minimum": 0,
+      "maximum": 9007199254740991,
+      "x-privacy": "none"
+    },
+    "subject": {
+      "type": "object",
+      "description": "What the signal is about.",
+      "additionalProperties": false,
+      "required": [
+        "kind",
+        "id"
+      ],
+      "properties": {
+        "kind": {
+          "type": "string",
+          "description": "What it is.",
+          "enum": [
+            "account",
+            "content",
+            "group",
+            "live",
+            "payment"
+          ],
+          "x-privacy": "none"
+        },
+        "id": {
+          "type": "string",
+          "description": "Its id; the pseudonym where it is an account or a group.",
+          "minLength": 1,
+          "maxLength": 256,
+          "x-privacy": "pseudonym",
+          "x-kind-from": "kind"
+        }
+      }
+    },
+    "event": {
+      "type": "object",
+      "description": "The event that was judged.",
+      "additionalProperties": false,
+      "required": [
+        "id",
+        "type",
+        "partition",
+        "position",
+        "time",
+        "ingesttime"
+      ],
+      "properties": {
+        "id": {
+          "type": "string",
+          "description": "Its id.",
+          "minLength": 1,
+          "maxLength": 128,
+          "x-privacy": "none"
+        },
+        "type": {
+          "type": "string",
+          "description": "Its type.",
+          "minLength": 1,
+          "maxLength": 256,
+          "x-privacy": "none"
+        },
+        "partition": {
+          "type": "integer",
+          "description": "Partition of the log.",
+          "minimum": 0,
+          "maximum": 63,
+          "x-privacy": "none"
+        },
+        "position": {
+          "type": "string",
+          "description": "Position in the intake topic.",
+          "pattern": "^(0|[1-9][0-9]{0,18})$",
+          "x-privacy": "none"
+        },
+        "time": {
+          "type": "string",
+          "description": "The publisher's time.",
+          "format": "date-time",
+          "maxLength": 35,
+          "x-privacy": "none"
+        },
+        "ingesttime": {
+          "type": "string",
+          "description": "When it was taken in.",
+          "format": "date-time",
+          "maxLength": 35,
+          "x-privacy": "none"
+        }
+      }
+    }
+  }
+}],
+},
+{
+  context: 'classification',
+  upcasters: [],
+  schemas: [{
+  "$schema": "http://json-schema.org/draft-07/schema#",
   "title": "SignalRaised",
   "description": "A detector said something about an event.",
   "x-type": "custos.classification.SignalRaised",

@@ -41,6 +41,16 @@ export interface EventSchema extends PropertySchema {
   readonly 'x-draft'?: boolean;
 }
 
-export const TOPIC_NAMES = ['intake', 'inbox', 'signals', 'tallies', 'observations', 'decisions', 'measures', 'policy'] as const;
+export const TOPIC_NAMES = [
+  'intake',
+  'inbox',
+  'signals',
+  'tallies',
+  'observations',
+  'external',
+  'decisions',
+  'measures',
+  'policy',
+] as const;
 
 export type TopicName = (typeof TOPIC_NAMES)[number];
