@@ -3,7 +3,16 @@ import { isDigit, isLetter, isLetterOrDigit } from '../units.js';
 
 /** A web address in a text, with or without its scheme; offsets are UTF-16 in the raw text, `end` exclusive. */
 export interface Link {
+  /** Folded: letters of other scripts among Latin ones are read as those they are drawn like. */
   readonly host: string;
+  /** The same as it was written, but for case, width and disguise. */
+  readonly written: string;
+  /** Path and query with the mark they begin with, if there are any. */
+  readonly path: string;
+  /** What stands before an `@`: shown first, and not where the link leads. */
+  readonly user: string;
+  /** Whether it is written so that machines overlook it: `hxxp`, `[.]`, `点`. */
+  readonly disguised: boolean;
   readonly start: number;
   readonly end: number;
 }
@@ -15,13 +24,27 @@ const DOT = 0x2e;
 const SLASH = 0x2f;
 const QUESTION = 0x3f;
 const IDEOGRAPHIC_STOP = 0x3002;
+const IDEOGRAPHIC = '\u3002';
+const FIRST_FOREIGN = 0xdf;
+const LAST_FOREIGN = 0x1fff;
+const POINT = '点'.charCodeAt(0);
+const SPACE = 0x20;
+const OPEN = 0x28;
+const OPEN_SQUARE = 0x5b;
+const LETTER_H = 0x68;
+const LETTER_X = 0x78;
+/** Ways to write a dot out. */
+const WRITTEN_DOTS = ['[.]', '(.)', '[dot]', '(dot)', ' dot ', ' [dot] ', ' (dot) ', '[点]', '(点)'].map((dot) =>
+  Uint16Array.from(dot, (unit) => unit.charCodeAt(0)),
+);
 const MOST_HOST = 253;
+const MOST_PATH = 2048;
 const MOST_LINKS = 100;
 
 /** Endings under which a name without a scheme is read as an address. */
 const TOP_LEVEL = new Set(
   (
-    'app asia bid biz buzz cc cf click cloud club cn co com date edu eu fun ga gov gq hk icu info io jp kr link live loan ltd ' +
+    'app dev asia bid biz buzz cc cf click cloud club cn co com date edu eu fun ga gov gq hk icu info io jp kr link live loan ltd ' +
     'mobi net one online org pro pw ru sg shop site store tech tk top tv tw uk us vip wang win work ws xyz de fr ly cm la ink'
   ).split(' '),
 );
@@ -45,32 +68,68 @@ const NEEDS_PATH = new Set([
   'ly',
 ]);
 
+interface Host {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  readonly disguised: boolean;
+}
+
 /** Appends the links of a folded text, in order. Linear: no unit is read more than a few times. */
 export function scanLinks(text: FoldedText, found: Link[]): void {
   const { units, length } = text;
   for (let index = 1; index + 1 < length && found.length < MOST_LINKS; index++) {
-    if (!isDot(units[index] as number)) continue;
-    if (!isLetterOrDigit(units[index - 1]) || !isLetterOrDigit(units[index + 1])) continue;
+    const dot = dotAt(text, index);
+    if (dot === 0 || !isLetterUnit(units[index - 1] as number)) continue;
     const start = hostStart(text, index);
-    const end = hostEnd(text, index);
-    const host = hostOf(text, start, end);
-    if (isAddress(text, start, end, host)) {
-      const after = pathEnd(text, end);
-      found.push({ host, start: text.rawStart(schemeStart(text, start)), end: text.rawEnd(after) });
-      index = after;
-    } else {
-      index = end;
+    const shown = readHost(text, start);
+    const user = units[shown.end] === AT_SIGN && schemeStart(text, start) < start;
+    const host = user ? readHost(text, shown.end + 1) : shown;
+    if (!isAddress(text, start, host.end, host.name, host.disguised)) {
+      index = host.end;
+      continue;
     }
+    const scheme = schemeStart(text, start);
+    const end = pathEnd(text, host.end);
+    found.push({
+      host: host.name,
+      written: writtenHost(text, host),
+      path: String.fromCharCode(...units.subarray(host.end, Math.min(end, host.end + MOST_PATH))),
+      user: user ? shown.name : '',
+      disguised: host.disguised || isDisguisedScheme(text, scheme),
+      start: text.rawStart(scheme),
+      end: text.rawEnd(end),
+    });
+    index = end;
   }
 }
 
-/** The ideographic full stop parts labels too (UTS 46), and is used to hide addresses. */
-function isDot(unit: number): boolean {
-  return unit === DOT || unit === IDEOGRAPHIC_STOP;
+/** How many units the dot takes that stands here between two labels, 0 for none. */
+function dotAt(text: FoldedText, index: number): number {
+  const { units } = text;
+  const unit = units[index] as number;
+  // The ideographic full stop parts labels too (UTS 46), and is used to hide addresses.
+  if (unit === DOT || unit === IDEOGRAPHIC_STOP || unit === POINT) return isLetterOrDigit(units[index + 1]) ? 1 : 0;
+  if (unit !== OPEN && unit !== OPEN_SQUARE && unit !== SPACE) return 0;
+  for (const written of WRITTEN_DOTS) {
+    if (unit === written[0] && matches(units, index, written) && isLetterOrDigit(units[index + written.length]))
+      return written.length;
+  }
+  return 0;
+}
+
+function matches(units: Uint16Array, at: number, written: Uint16Array): boolean {
+  for (let index = 0; index < written.length; index++) if (units[at + index] !== written[index]) return false;
+  return true;
 }
 
 function isHostUnit(unit: number): boolean {
-  return isLetterOrDigit(unit) || unit === HYPHEN;
+  return isLetterUnit(unit) || unit === HYPHEN;
+}
+
+/** Letters of alphabets; ideographs are left out, since text is written against an address without a space. */
+function isLetterUnit(unit: number): boolean {
+  return isLetterOrDigit(unit) || (unit >= FIRST_FOREIGN && unit <= LAST_FOREIGN);
 }
 
 function hostStart(text: FoldedText, dot: number): number {
@@ -79,23 +138,29 @@ function hostStart(text: FoldedText, dot: number): number {
   return start;
 }
 
-function hostEnd(text: FoldedText, dot: number): number {
+function readHost(text: FoldedText, start: number): Host {
   const { units, length } = text;
-  const most = Math.min(length, dot + MOST_HOST);
-  let end = dot;
+  const most = Math.min(length, start + MOST_HOST);
+  let name = '';
+  let disguised = false;
+  let end = start;
   while (end < most) {
     const unit = units[end] as number;
-    if (!isHostUnit(unit) && !(isDot(unit) && end + 1 < length && isLetterOrDigit(units[end + 1]))) break;
-    end++;
+    if (isHostUnit(unit)) {
+      name += String.fromCharCode(unit);
+      end++;
+      continue;
+    }
+    const dot = dotAt(text, end);
+    if (dot === 0) break;
+    disguised ||= unit !== DOT && unit !== IDEOGRAPHIC_STOP;
+    name += '.';
+    end += dot;
   }
-  return end;
+  return { name, start, end, disguised };
 }
 
-function hostOf(text: FoldedText, start: number, end: number): string {
-  return String.fromCharCode(...text.units.subarray(start, end)).replaceAll('\u3002', '.');
-}
-
-function isAddress(text: FoldedText, start: number, end: number, host: string): boolean {
+function isAddress(text: FoldedText, start: number, end: number, host: string, disguised: boolean): boolean {
   const { units } = text;
   if (start > 0 && units[start - 1] === AT_SIGN) return false;
   const ending = host.slice(host.lastIndexOf('.') + 1);
@@ -104,6 +169,8 @@ function isAddress(text: FoldedText, start: number, end: number, host: string): 
   if (host.startsWith('www.')) return true;
   const next = units[end];
   const hasPath = end < text.length && (next === SLASH || next === QUESTION || next === COLON);
+  // Who writes a dot out hides an address, or speaks of points: only endings that are no words are told apart.
+  if (disguised) return TOP_LEVEL.has(ending) && !NEEDS_PATH.has(ending);
   return NEEDS_PATH.has(ending) ? hasPath : TOP_LEVEL.has(ending);
 }
 
@@ -114,6 +181,17 @@ function schemeStart(text: FoldedText, host: number): number {
   let start = host - 3;
   while (start > 0 && host - start < 9 && isLetter(units[start - 1])) start--;
   return start === host - 3 ? host : start;
+}
+
+function writtenHost(text: FoldedText, { name, start, end, disguised }: Host): string {
+  const raw = text.raw.slice(text.rawStart(start), text.rawEnd(end));
+  const plain = raw.normalize('NFKC').toLowerCase().replaceAll(IDEOGRAPHIC, '.');
+  // Written-out dots and what was left out in folding cannot be told from labels again.
+  return disguised || plain.split('.').length !== name.split('.').length || /\s/u.test(plain) ? name : plain;
+}
+
+function isDisguisedScheme({ units }: FoldedText, scheme: number): boolean {
+  return units[scheme] === LETTER_H && units[scheme + 1] === LETTER_X;
 }
 
 /** Path and query go on until white space or anything that is not ASCII. */

@@ -22,6 +22,11 @@ describe('links in text', () => {
     ['evil。com下载', ['evil.com evil。com']],
     ['http://10.0.0.1:8080/x', ['10.0.0.1 http://10.0.0.1:8080/x']],
     ['a.com b.net', ['a.com a.com', 'b.net b.net']],
+    ['hxxp://evil[.]top/x', ['evil.top hxxp://evil[.]top/x']],
+    ['看 icbc点com 登录', ['icbc.com icbc点com']],
+    ['go to paypal dot com today', ['paypal.com paypal dot com']],
+    ['login(.)bank(dot)com', ['login.bank.com login(.)bank(dot)com']],
+    ['http://paypal.com@evil.top/x', ['evil.top http://paypal.com@evil.top/x']],
   ])('%s', (text, expected) => {
     expect(links(text)).toEqual(expected);
   });
@@ -34,6 +39,9 @@ describe('links in text', () => {
     'a...b',
     '3.14',
     'e.g. this',
+    '3点20出发',
+    'the dot in the middle',
+    'first (second) third',
   ])('leaves "%s" alone', (text) => {
     expect(links(text)).toEqual([]);
   });
@@ -41,6 +49,8 @@ describe('links in text', () => {
   it.each([
     ['labels', 'a.'.repeat(500_000)],
     ['dots', '.'.repeat(1_000_000)],
+    ['written dots', 'a dot '.repeat(160_000)],
+    ['users', 'http://a.com@'.repeat(70_000)],
     ['letters', `${'a'.repeat(999_990)}.com`],
   ])('takes bounded time on a megabyte of %s', (_, text) => {
     const before = performance.now();

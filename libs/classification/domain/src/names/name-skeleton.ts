@@ -1,0 +1,51 @@
+import type { Folder } from '../folding/folder.js';
+
+/** Signs and digits that are read as the letter they look like. */
+const LEET: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'l',
+  i: 'l',
+  '|': 'l',
+  '!': 'l',
+  '3': 'e',
+  '4': 'a',
+  '@': 'a',
+  '5': 's',
+  $: 's',
+  '7': 't',
+  '8': 'b',
+  '9': 'g',
+  '€': 'e',
+  '£': 'l',
+};
+/** Ideographs that differ by a stroke; each is read as the first of its group. */
+const STROKES =
+  '日曰白目 己已巳 未末 土士 人入八 大太犬 干千于 天夭 工エ 口囗 二ニ 力カ 夕タ 卜ト 木本 王玉主 戊戌戍 汆氽 刀刁 币巾 行彳 银很根 招诏 农衣 民氏 公分 京亰 央夬 视规 新亲 华毕 安按 部郎 局居 委季 院阮 反友 诈作 防妨 税说 务劳 付什 微徽薇 信伩 支攴 宝室 阿啊 里理 腾謄 讯迅 百白 度庋 国囯囻 家冢 税悦 管菅';
+const readAs = new Map<string, string>(Object.entries(LEET));
+for (const group of STROKES.split(' ')) {
+  const [first = '', ...others] = Array.from(group);
+  for (const other of others) if (!readAs.has(other)) readAs.set(other, first);
+}
+
+const SEPARATORS = /[\s\p{P}\p{S}]+/u;
+/** Signs that are letters in disguise, and so part no words. */
+const DISGUISES = /[|!@$€£]/u;
+
+/** The words of a name as it is compared: folded, look-alikes of all scripts read as Latin, digits as letters. */
+export function skeletonWords(name: string, folder: Folder): string[] {
+  const words: string[] = [];
+  let word = '';
+  for (const character of folder.fold(name).toString()) {
+    if (SEPARATORS.test(character) && !DISGUISES.test(character)) {
+      if (word !== '') words.push(joined(word));
+      word = '';
+    } else word += readAs.get(character) ?? character;
+  }
+  if (word !== '') words.push(joined(word));
+  return words;
+}
+
+/** Pairs of letters that are drawn like one. */
+function joined(word: string): string {
+  return word.includes('rn') || word.includes('vv') ? word.replaceAll('rn', 'm').replaceAll('vv', 'w') : word;
+}

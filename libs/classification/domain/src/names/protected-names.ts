@@ -1,0 +1,76 @@
+import type { Folder } from '../folding/folder.js';
+import { DeletionIndex } from './deletion-index.js';
+import { EditDistance } from './edit-distance.js';
+import { skeletonWords } from './name-skeleton.js';
+
+const MILLION = 1_000_000;
+const MOST_UNITS = 64;
+const FIRST_IDEOGRAPH = 0x3400;
+
+/** Names that nobody else may go by, and how near another name comes to one of them. */
+export class ProtectedNames {
+  readonly #folder: Folder;
+  readonly #skeletons: string[];
+  readonly #reach: Uint8Array;
+  readonly #index: DeletionIndex;
+  /** Words of each name in order: the same words in another order are the same name. */
+  readonly #sorted: ReadonlySet<string>;
+  readonly #distance = new EditDistance();
+  #query = '';
+  #best = 0;
+  readonly #consider = (candidate: number): void => {
+    const name = this.#skeletons[candidate] as string;
+    const reach = this.#reach[candidate] as number;
+    const distance = this.#distance.within(this.#query, name, reach);
+    if (distance > reach) return;
+    const likeness = MILLION - Math.floor((distance * MILLION) / Math.max(name.length, this.#query.length));
+    if (likeness > this.#best) this.#best = likeness;
+  };
+
+  /** @param folder one that reads look-alikes everywhere */
+  constructor(names: readonly string[], folder: Folder) {
+    this.#folder = folder;
+    const words = names.map((name) => skeletonWords(name, folder));
+    this.#skeletons = words.map((list) => list.join('').slice(0, MOST_UNITS));
+    this.#reach = Uint8Array.from(this.#skeletons, reachOf);
+    this.#index = new DeletionIndex(this.#skeletons);
+    this.#sorted = new Set(words.filter((list) => list.length > 1).map((list) => list.sort().join(' ')));
+  }
+
+  /** Likeness of the whole name to the nearest protected one, in millionths; 0 when none is near. */
+  likeness(name: string): number {
+    const words = skeletonWords(name.slice(0, MOST_UNITS * 2), this.#folder);
+    const whole = this.#likenessOf(words.join(''));
+    return words.length > 1 && this.#sorted.has(words.sort().join(' ')) ? MILLION : whole;
+  }
+
+  /** Likeness of the part of the name that is nearest to a protected one: its words, and neighbouring words together. */
+  likenessWithin(name: string): number {
+    const words = skeletonWords(name.slice(0, MOST_UNITS * 2), this.#folder);
+    let best = 0;
+    for (let from = 0; from < words.length; from++) {
+      let part = '';
+      for (let to = from; to < Math.min(words.length, from + 4); to++) {
+        part += words[to] as string;
+        best = Math.max(best, this.#likenessOf(part));
+      }
+    }
+    return best;
+  }
+
+  #likenessOf(skeleton: string): number {
+    if (skeleton.length === 0 || skeleton.length > MOST_UNITS) return 0;
+    this.#query = skeleton;
+    this.#best = 0;
+    this.#index.candidates(skeleton, this.#consider);
+    return this.#best;
+  }
+}
+
+/** Edits within which a name is taken for a protected one: none for short ones, since other words lie all around them. */
+function reachOf(skeleton: string): number {
+  const ideographs = skeleton.charCodeAt(0) >= FIRST_IDEOGRAPH;
+  const length = skeleton.length;
+  if (ideographs) return length < 4 ? 0 : length < 7 ? 1 : 2;
+  return length < 4 ? 0 : length < 6 ? 1 : 2;
+}
