@@ -3,6 +3,7 @@ import { trainModel, type FeatureSpec } from '@custos/classification-domain';
 import { atLeast, type Figure, type Figures } from '../../bench/figures.js';
 import { accuracy, averagePrecision, confusion, macroF1 } from '../learning/metrics.js';
 import { ReadTexts } from '../learning/texts.js';
+import { nearDuplicates } from '../near-duplicates.js';
 import { personalDataFloor } from '../personal-data-floor.js';
 import { column, readDelimited } from '../sources/delimited.js';
 
@@ -25,7 +26,11 @@ async function comments(data: string, split: string): Promise<Comment[]> {
 
 /** Chinese comments that attack people for race, region or gender; learned from the training split alone. */
 export async function evaluate(data: string): Promise<Figures> {
-  const [train, test] = await Promise.all([comments(data, 'train'), comments(data, 'test')]);
+  const [train, dev, test] = await Promise.all([
+    comments(data, 'train'),
+    comments(data, 'dev'),
+    comments(data, 'test'),
+  ]);
   const texts = new ReadTexts(SPEC);
   const rows = train.map(({ text }) => texts.add(text));
   const model = trainModel({ id: 'cold', version: 1, features: SPEC, cost: 1, seed: 1 }, texts.examples, [
@@ -48,6 +53,7 @@ export async function evaluate(data: string): Promise<Figures> {
     attack_individual: right('1'),
     attack_group: right('2'),
     anti_bias: { ...right('3'), goal: 0.6, met: right('3').value >= 0.6 },
+    ...nearDuplicates([...dev, ...test].map(({ text }) => text)),
     ...personalDataFloor([...train, ...test].map(({ text }) => text)),
   };
 }
