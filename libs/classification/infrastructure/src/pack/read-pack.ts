@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CompiledPack, PolicyPackError, type PolicyPackProblem } from '@custos/classification-application';
+import { MODEL_TEXT, readNamedModel, withModel } from './named-model.js';
 import { PackFile } from './pack-file.js';
 
 const HEAD = 'pack.yaml';
@@ -17,7 +18,7 @@ export async function readPack(folder: string): Promise<CompiledPack> {
   return compileFiles(folder, await readPackFiles(folder));
 }
 
-/** The texts of a pack's files by their names, sorted. @throws when there is no pack.yaml or a file cannot be read */
+/** The texts of a pack's files by their names, sorted, and of the model that it names. @throws when there is no pack.yaml or a file cannot be read */
 export async function readPackFiles(folder: string): Promise<Map<string, string>> {
   const parts = await Promise.all(
     PARTS.map(async (part) => {
@@ -27,17 +28,19 @@ export async function readPackFiles(folder: string): Promise<Map<string, string>
   );
   const names = [HEAD, ...parts.flat().sort()];
   const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
-  return new Map(names.map((name, index) => [name, texts[index] as string]));
+  const found = new Map(names.map((name, index) => [name, texts[index] as string]));
+  const model = await readNamedModel(folder, new PackFile(HEAD, found.get(HEAD) as string));
+  return model === undefined ? found : found.set(MODEL_TEXT, model);
 }
 
 /** @throws PolicyPackError with everything that is wrong, each with file, line and column */
 export function compileFiles(folder: string, texts: ReadonlyMap<string, string>): CompiledPack {
-  const files = [...texts].map(([name, text]) => new PackFile(name, text));
+  const files = [...texts].flatMap(([name, text]) => (name === MODEL_TEXT ? [] : [new PackFile(name, text)]));
   const broken = files.flatMap(({ problems }) => problems);
   if (broken.length > 0) throw new PolicyPackError(folder, broken);
   const head = files.find(({ name }) => name === HEAD) as PackFile;
   const byPart = new Map(PARTS.map((part) => [part, files.filter(({ name }) => name.startsWith(`${part}/`))]));
-  const document = { ...(head.value as object) } as Record<string, unknown>;
+  const document = withModel(head.value, texts.get(MODEL_TEXT));
   for (const [part, own] of byPart) {
     if (own.length > 0 || REQUIRED.has(part)) document[part] = own.map(({ value }) => value);
   }

@@ -2,6 +2,7 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Examples, trainModel, writeModel } from '@custos/classification-domain';
 import { readPack } from './read-pack.js';
 
 const FILES = {
@@ -63,6 +64,22 @@ describe('reading a pack from its folder', () => {
   it('expands no aliases', async () => {
     const words = 'id: offers\ncategory: SPAM\ndescription: x\nwords: &a [b]\nmore: [*a, *a]\n';
     await expect(readPack(await written({ 'banks/offers.yaml': words }))).rejects.toThrow(/alias/i);
+  });
+
+  it('puts the model that it names into the pack itself', async () => {
+    const examples = new Examples();
+    const rows = [0, 1].map((bucket) => examples.add({ buckets: Int32Array.of(bucket), length: 1 }));
+    const features = { bits: 8, units: 1, syllables: 0, words: 0, shape: false };
+    const label = { name: 'sale', rows, positive: [true, false] };
+    const model = trainModel({ id: 'm', version: 1, features, cost: 1, seed: 1 }, examples, [label]);
+    await writeFile(join(folder, 'some.model'), writeModel(model));
+    const head = `${FILES['pack.yaml']}model: { file: some.model, labels: { sale: DRUG_SALE } }\n`;
+    const { pack } = await readPack(await written({ 'pack.yaml': head }));
+    expect(pack.model).toEqual({
+      weights: Buffer.from(writeModel(model)).toString('base64'),
+      labels: { sale: 'DRUG_SALE' },
+    });
+    await expect(readPack(await written({ 'pack.yaml': head.replace('some', 'no') }))).rejects.toThrow(/no\.model/);
   });
 
   it('says when there is no pack', async () => {
