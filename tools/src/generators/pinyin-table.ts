@@ -11,7 +11,7 @@ const LAST = 0x9fff;
 const LONGEST_WORD = 2;
 
 interface PinyinLibrary {
-  pinyin(text: string, options: { toneType: 'none'; v: true }): string;
+  readonly pinyin: (text: string, options: { toneType: 'none'; v: true }) => string;
 }
 
 interface EmojiEntry {

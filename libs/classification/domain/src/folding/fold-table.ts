@@ -20,20 +20,20 @@ export const Kind = {
 /** What a character means to the token that it stands in; higher numbers are scripts, one each. */
 export const ScriptClass = { breaks: 0, neutral: 1 } as const;
 
-/** An entry: a unit or the number of a sequence in the low 16 bits, its {@link Kind} above, its script class on top. */
+/** An entry: a unit or the number of a sequence in the low 16 bits, its {@link Kind} above. */
 export const KIND_SHIFT = 16;
-export const CLASS_SHIFT = 24;
-const KIND_MASK = 0xff;
 /** A sequence: where its units begin, above their number. */
 export const LENGTH_BITS = 5;
 
 /** From characters to what they are matched as; built once, read by every folder. */
 export interface FoldTable {
-  /** By UTF-16 unit: its entry. */
+  /** By UTF-16 unit: its entry, and its script class. */
   readonly units: Uint32Array;
-  /** By the low ten bits of a high surrogate: its page of 1024 entries in `astral`; page 0 holds characters that stay. */
+  readonly classes: Uint8Array;
+  /** By the low ten bits of a high surrogate: its page of 1024 characters in the arrays below; those of page 0 stay. */
   readonly pageOf: Uint8Array;
   readonly astral: Uint32Array;
+  readonly astralClasses: Uint8Array;
   readonly sequences: Uint32Array;
   /** Entries of the units of sequences. */
   readonly parts: Uint32Array;
@@ -49,12 +49,9 @@ export function foldTable(): FoldTable {
   return (shared ??= new TableBuilder().build());
 }
 
-export function kindOf(entry: number): number {
-  return (entry >>> KIND_SHIFT) & KIND_MASK;
-}
-
 class TableBuilder {
   readonly #units = selfEntries();
+  readonly #classes = new Uint8Array(0x10000);
   readonly #pageOf = new Uint8Array(PAGE);
   #astral = new Uint32Array(PAGE);
   #pages = 1;
@@ -67,11 +64,13 @@ class TableBuilder {
     decodeFoldings(MIXED_SCRIPT_READINGS, (point, folded) => this.#readings.set(point, folded));
     decodeFoldings(FOLDINGS, (point, folded) => this.#setFolding(point, folded));
     for (const [point, reading] of this.#readings) this.#set(point, this.#lookAlike([point], reading));
-    this.#addClasses();
+    const astral = this.#astral.slice(0, this.#pages * PAGE);
     return {
       units: this.#units,
+      classes: this.#classes,
       pageOf: this.#pageOf,
-      astral: this.#astral.slice(0, this.#pages * PAGE),
+      astral,
+      astralClasses: this.#readClasses(astral),
       sequences: Uint32Array.from(this.#sequences),
       parts: Uint32Array.from(this.#parts),
     };
@@ -120,28 +119,25 @@ class TableBuilder {
     this.#astral[(this.#pageOf[high] as number) * PAGE + (point & 0x3ff)] = entry;
   }
 
-  #addClasses(): void {
+  /** Characters beyond the first plane that stay what they are belong to no token: most are pictures. */
+  #readClasses(astral: Uint32Array): Uint8Array {
+    const astralClasses = new Uint8Array(astral.length);
     const runs = unpackIntegers(SCRIPT_CLASSES);
     let first = 0;
     for (let run = 0; run < runs.length; run += 2) {
       first += runs[run] as number;
       const end = run + 2 < runs.length ? first + (runs[run + 2] as number) : 0x110000;
-      const scriptClass = (runs[run + 1] as number) << CLASS_SHIFT;
-      if (scriptClass !== ScriptClass.breaks) this.#addClass(first, end, scriptClass);
+      const scriptClass = runs[run + 1] as number;
+      if (scriptClass === ScriptClass.breaks) continue;
+      if (first < 0x10000) this.#classes.fill(scriptClass, first, Math.min(end, 0x10000));
+      for (let point = Math.max(first, 0x10000); point < end; point++) {
+        const page = this.#pageOf[(point - 0x10000) >>> 10] as number;
+        const cell = page * PAGE + (point & 0x3ff);
+        if (page === 0) point |= 0x3ff;
+        else if (astral[cell] !== 0) astralClasses[cell] = scriptClass;
+      }
     }
-  }
-
-  /** Characters beyond the first plane that stay what they are belong to no token: most are pictures. */
-  #addClass(first: number, end: number, scriptClass: number): void {
-    const units = this.#units;
-    for (let point = first; point < Math.min(end, 0x10000); point++)
-      units[point] = (units[point] as number) | scriptClass;
-    for (let point = Math.max(first, 0x10000); point < end; point++) {
-      const page = this.#pageOf[(point - 0x10000) >>> 10] as number;
-      const cell = page * PAGE + (point & 0x3ff);
-      if (page === 0) point |= 0x3ff;
-      else if (this.#astral[cell] !== 0) this.#astral[cell] = (this.#astral[cell] as number) | scriptClass;
-    }
+    return astralClasses;
   }
 }
 

@@ -1,4 +1,4 @@
-import { CLASS_SHIFT, entryOf, Kind, kindOf, LENGTH_BITS, ScriptClass, type FoldTable } from './fold-table.js';
+import { entryOf, Kind, KIND_SHIFT, LENGTH_BITS, ScriptClass, type FoldTable } from './fold-table.js';
 import { FoldedText } from './folded-text.js';
 
 export { FoldedText };
@@ -7,6 +7,11 @@ export { FoldedText };
 const MARGIN = 2;
 const SPACE = 0x20;
 const LENGTH_MASK = (1 << LENGTH_BITS) - 1;
+/** Entries are ordered by kind: those below are units of words, those from here on white space, and so forth. */
+const SEPARATORS = Kind.space << KIND_SHIFT;
+const ORNAMENTS = Kind.ornament << KIND_SHIFT;
+const REMOVED = Kind.removed << KIND_SHIFT;
+const SURROGATE = Kind.surrogate << KIND_SHIFT;
 const UNREADABLE = entryOf(0xfffd);
 
 /**
@@ -44,40 +49,41 @@ export class Folder {
     folded.raw = text;
     folded.reserve(text.length + MARGIN);
     this.#tokenEnd = 0;
-    let { units, starts } = folded;
+    const { units, starts } = folded;
+    const end = text.length;
     let length = 0;
     // Whether separators stand at the end, ornaments among them, and the length before them.
     let separated = false;
     let ornamented = false;
     let solidEnd = 0;
-    let afterIdeograph = 0;
-    for (let index = 0; index < text.length; index++) {
-      const start = index;
+    for (let index = 0; index < end;) {
       let entry = entries[text.charCodeAt(index)] as number;
-      let kind = kindOf(entry);
+      const start = index;
       let left = 0;
-      if (kind >= Kind.removed) {
-        if (kind === Kind.removed) continue;
-        left = this.#resolve(entry, text, index) - 1;
-        if (kind === Kind.surrogate && isPairAt(text, index)) index++;
-        if (left < 0) continue;
-        folded.reserve(length + left + text.length - start + MARGIN);
-        ({ units, starts } = folded);
+      if (entry >= REMOVED) {
+        index += isPairAt(text, index) ? 2 : 1;
+        if (entry === REMOVED) continue;
+        left = this.#resolve(entry, text, start);
+        if (left-- === 0) continue;
+        // What expands may not fit: then all is begun anew, with more room for this text and those that follow.
+        const needed = length + left + end - start + MARGIN;
+        if (needed > units.length) {
+          folded.reserve(needed);
+          return this.fold(text);
+        }
         entry = this.#parts[this.#first] as number;
-        kind = kindOf(entry);
-      }
+      } else index++;
       for (;;) {
-        if (kind <= Kind.ideograph) {
+        if (entry < SEPARATORS) {
           if (separated) {
-            const between = ornamented ? afterIdeograph & kind : afterIdeograph | kind;
-            if (between !== 0 && solidEnd > 0) length = solidEnd;
+            if (solidEnd > 0 && isNoise(ornamented, entries[units[solidEnd - 1] as number] as number, entry))
+              length = solidEnd;
             separated = ornamented = false;
           }
-          afterIdeograph = kind;
           units[length] = entry;
           starts[length++] = start;
-        } else if (kind === Kind.ornament || (length > 0 && units[length - 1] !== SPACE)) {
-          if (kind === Kind.ornament) ornamented = true;
+        } else if (entry >= ORNAMENTS || (length > 0 && units[length - 1] !== SPACE)) {
+          if (entry >= ORNAMENTS) ornamented = true;
           if (!separated) solidEnd = length;
           separated = true;
           units[length] = entry;
@@ -86,7 +92,14 @@ export class Folder {
         if (left === 0) break;
         left--;
         entry = this.#parts[++this.#first] as number;
-        kind = kindOf(entry);
+      }
+      if (separated) continue;
+      // Most of a text is runs of solid units, each of them one unit in the raw text.
+      for (; index < end; index++) {
+        entry = entries[text.charCodeAt(index)] as number;
+        if (entry >= SEPARATORS) break;
+        units[length] = entry;
+        starts[length++] = index;
       }
     }
     // Trailing white space says nothing.
@@ -103,7 +116,7 @@ export class Folder {
     this.#parts = this.#own;
     this.#first = 0;
     let found = entry;
-    if (kindOf(entry) === Kind.surrogate) {
+    if (entry === SURROGATE) {
       if (!isPairAt(text, index)) return this.#give(UNREADABLE);
       found = this.#pairEntry(text, index);
       if (found === 0) {
@@ -112,7 +125,7 @@ export class Folder {
         return 2;
       }
     }
-    const kind = kindOf(found);
+    const kind = found >>> KIND_SHIFT;
     if (kind === Kind.removed) return 0;
     if (kind < Kind.removed) return this.#give(found);
     const number = (found & 0xffff) + (kind === Kind.lookAlike && this.#isDisguise(text, index) ? 1 : 0);
@@ -161,11 +174,18 @@ export class Folder {
   }
 
   #classAt(text: string, index: number): number {
-    const entry = isPairAt(text, index)
-      ? this.#pairEntry(text, index)
-      : (this.#table.units[text.charCodeAt(index)] as number);
-    return entry >>> CLASS_SHIFT;
+    const { classes, pageOf, astralClasses } = this.#table;
+    const unit = text.charCodeAt(index);
+    if (!isPairAt(text, index)) return classes[unit] as number;
+    return astralClasses[((pageOf[unit & 0x3ff] as number) << 10) | (text.charCodeAt(index + 1) & 0x3ff)] as number;
   }
+}
+
+/** Whether separators between two units only break a word up. */
+function isNoise(ornamented: boolean, before: number, after: number): boolean {
+  const first = before >>> KIND_SHIFT === Kind.ideograph;
+  const second = after >>> KIND_SHIFT === Kind.ideograph;
+  return ornamented ? first && second : first || second;
 }
 
 function isPairAt(text: string, index: number): boolean {

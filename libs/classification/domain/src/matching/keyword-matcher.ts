@@ -1,7 +1,7 @@
 import type { FoldedText } from '../folding/folder.js';
-import { isDigit, isLetter } from '../units.js';
 import { BASE, CELL, END, FAIL, PARENT } from './double-array.js';
 import type { HitList } from './hit-list.js';
+import { ALONE, pairHash, PatternStarts, sameWord, STARTS, WORD, wordKind } from './pattern-starts.js';
 import { layOut, Trie } from './trie.js';
 
 const NONE = -1;
@@ -25,6 +25,7 @@ export class KeywordMatcher {
   readonly #lengths: Int32Array;
   /** By pattern: whether its end must be the end of a word or number. */
   readonly #closed: Uint8Array;
+  readonly #starts: PatternStarts;
 
   /**
    * @param patterns folded units; their index is the pattern's number in hits
@@ -32,6 +33,7 @@ export class KeywordMatcher {
    */
   constructor(patterns: readonly Uint16Array[]) {
     const highest = this.#assignCodes(patterns);
+    this.#starts = new PatternStarts(patterns);
     const trie = new Trie();
     this.#lengths = Int32Array.from(patterns, (pattern) => pattern.length);
     this.#closed = Uint8Array.from(patterns, (pattern) =>
@@ -61,14 +63,22 @@ export class KeywordMatcher {
     const { units, length } = text;
     const cells = this.#cells;
     const codes = this.#codes;
+    const { traits, pairs, mask } = this.#starts;
     let state = 0;
-    let kind = 0;
+    let before = 0;
     for (let index = 0; index < length; index++) {
       const unit = units[index] as number;
-      const before = kind;
-      kind = wordKind(unit);
-      const amidWord = kind !== 0 && kind === before;
-      if (state === 0 && amidWord) continue;
+      const trait = traits[unit] as number;
+      const amidWord = (trait & before & WORD) !== 0;
+      before = trait;
+      if (state === 0) {
+        // Nearly all of a text ends here, without a look at the automaton.
+        if (trait < STARTS || amidWord) continue;
+        if (trait < ALONE) {
+          const pair = pairHash(unit, units[index + 1] as number) & mask;
+          if (((pairs[pair >>> 5] as number) & (1 << (pair & 31))) === 0) continue;
+        }
+      }
       const code = codes[unit] as number;
       if (code === 0) {
         state = 0;
@@ -142,17 +152,4 @@ export class KeywordMatcher {
     cells[state * CELL + FAIL] = fail;
     cells[state * CELL + END] = this.#patternAt[state] === NONE ? shorter : state;
   }
-}
-
-/** Whether no word or number ends or begins between the two. */
-function sameWord(one: number, other: number): boolean {
-  const kind = wordKind(other);
-  return kind !== 0 && kind === wordKind(one);
-}
-
-const WORD_KINDS = Uint8Array.from({ length: 128 }, (_, unit) => (isLetter(unit) ? 1 : isDigit(unit) ? 2 : 0));
-
-/** 1 for Latin letters, 2 for digits, 0 for all else: words of other scripts are not told apart by spaces. */
-function wordKind(unit: number): number {
-  return unit < 128 ? (WORD_KINDS[unit] as number) : 0;
 }
