@@ -7,7 +7,7 @@ export { judge, type Judgement, type OpenedEvent, type RuleFailure } from './jud
 export { CompiledPack, type CompiledRule } from './policy/compiled-pack.js';
 export { RuleStages } from './life-cycle/rule-stages.js';
 export { StagedRules, type SignalMode, type StagedRule } from './life-cycle/staged-rules.js';
-export type { Bilingual, Example, PolicyPack, RuleMode, RuleText, WordBank } from './policy/policy-pack.js';
+export type { Bilingual, Example, PolicyPack, RuleMode, RuleText, ValueBank, WordBank } from './policy/policy-pack.js';
 export { PolicyPackError, type PolicyPackProblem } from './policy/policy-pack-error.js';
 export { POLICY_PACK_SCHEMA } from './policy/policy-pack-schema.js';
 export { bankProblems } from './media/bank-problems.js';

@@ -10,7 +10,8 @@ import { PolicyPackError, type PolicyPackProblem } from './policy-pack-error.js'
 import { gatheredNumbers, StatefulRules, type Awaited } from '../windows/stateful-rules.js';
 import { isHeldAtMost, readPackModel, type ModelText, type PackModel } from './pack-model.js';
 import { spanSource, type SpanSource } from './span-source.js';
-import { validatePack } from './validate-pack.js';
+import { withThresholds } from './thresholds.js';
+import { examinePack } from './validate-pack.js';
 
 export interface CompiledRule {
   readonly text: RuleText;
@@ -40,7 +41,8 @@ export class CompiledPack {
 
   /** @throws PolicyPackError with everything that is wrong */
   constructor(document: unknown) {
-    this.pack = validatePack(document);
+    const { pack, problems: found, placeOf } = examinePack(document);
+    this.pack = pack;
     this.document = canonicalBytes(this.pack);
     this.hash = createHash('sha256').update(this.document).digest('hex');
     const banks = this.pack.banks.map(({ id }) => id);
@@ -48,11 +50,12 @@ export class CompiledPack {
     const problems: PolicyPackProblem[] = [];
     const { model } = this.pack;
     this.#model = model === undefined ? undefined : readPackModel(model, problems);
-    this.environment = new RuleEnvironment(banks, numbers, this.#model?.categories);
+    this.environment = new RuleEnvironment(banks, numbers, this.#model?.categories, pack.values);
     this.stateful = numbers.size === 0 ? undefined : new StatefulRules(this.pack, this.environment, problems);
     this.rules = this.pack.rules.flatMap((text, index) => this.#compile(text, `/rules/${index}`, banks, problems));
     this.analyser = this.#readBanks(problems);
-    if (problems.length > 0) throw new PolicyPackError(this.pack.id, problems);
+    const all = [...found, ...problems.map(({ pointer, message }) => ({ pointer: placeOf(pointer), message }))];
+    if (all.length > 0) throw new PolicyPackError(this.pack.id, all);
     this.#staged = new StagedRules(this.pack.id, this.rules, undefined);
   }
 
@@ -87,9 +90,10 @@ export class CompiledPack {
       if (source === undefined) problems.push({ pointer: `${pointer}/spans/${index}`, message: `there is no ${name}` });
       else spans.push(source);
     }
+    const when = withThresholds(text, pointer, problems);
     try {
-      const compiled = (this.stateful ?? this.environment).compile(text.when);
-      const asksModel = this.environment.asks(text.when, 'model');
+      const compiled = (this.stateful ?? this.environment).compile(when);
+      const asksModel = this.environment.asks(when, 'model');
       if (asksModel && !isHeldAtMost(text.category))
         throw new Error(`a guess of the model can at most hold for review, and ${text.category} is not held`);
       return [{ text, hash: hashOf(text, asksModel ? this.pack.model : undefined), spans, ...compiled }];

@@ -51,6 +51,19 @@ const bank = {
   },
 };
 
+const valueBank = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'category', 'description', 'kind', 'values'],
+  properties: {
+    id: { type: 'string', pattern: BANK_ID, maxLength: 64 },
+    category: { type: 'string', maxLength: 64 },
+    description: { type: 'string', minLength: 1, maxLength: 500 },
+    kind: { enum: ['host', 'account', 'group'] },
+    values: { type: 'array', minItems: 1, maxItems: 100_000, items: { type: 'string', minLength: 1, maxLength: 256 } },
+  },
+};
+
 const rule = {
   type: 'object',
   additionalProperties: false,
@@ -58,7 +71,17 @@ const rule = {
   properties: {
     id: { type: 'string', pattern: ID, maxLength: 128 },
     category: { type: 'string', maxLength: 64 },
+    clauses: { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string', maxLength: 128 } },
+    jurisdictions: { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string', pattern: '^[A-Z]{2}$' } },
+    ladder: { type: 'string', pattern: ID, maxLength: 64 },
     mode: { enum: ['draft', 'shadow', 'live'] },
+    thresholds: {
+      type: 'object',
+      minProperties: 1,
+      maxProperties: 16,
+      propertyNames: { pattern: BANK_ID, maxLength: 64 },
+      additionalProperties: { type: 'integer', minimum: -1_000_000_000_000, maximum: 1_000_000_000_000 },
+    },
     events: { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string', maxLength: 256 } },
     when: { type: 'string', minLength: 1, maxLength: 4000 },
     score: { type: 'integer', minimum: 0, maximum: 1_000_000 },
@@ -67,7 +90,7 @@ const rule = {
       type: 'array',
       uniqueItems: true,
       maxItems: 16,
-      items: { type: 'string', pattern: '^(words|personal|address|text)\\.[a-z0-9_]+$' },
+      items: { type: 'string', pattern: '^(words|personal|address|link|name|text)\\.[a-z0-9_]+$' },
     },
     reason: bilingual,
     examples: {
@@ -101,6 +124,7 @@ export const POLICY_PACK_SCHEMA = {
     id: { type: 'string', pattern: ID, maxLength: 64 },
     title: bilingual,
     banks: { type: 'array', maxItems: 1000, items: bank },
+    values: { type: 'array', maxItems: 1000, items: valueBank },
     rules: { type: 'array', minItems: 1, maxItems: 5000, items: rule },
     features: { type: 'array', maxItems: 64, items: FEATURE_SCHEMA },
     emergencyStop,

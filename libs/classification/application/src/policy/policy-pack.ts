@@ -7,6 +7,7 @@ export interface PolicyPack {
   readonly id: string;
   readonly title: Bilingual;
   readonly banks: readonly WordBank[];
+  readonly values?: readonly ValueBank[];
   readonly rules: readonly RuleText[];
   /** What is counted over time, for rules to read as `window.ID`. */
   readonly features?: readonly FeatureText[];
@@ -30,6 +31,17 @@ export interface WordBank {
   readonly words: readonly string[];
 }
 
+/** Values that are known of old; rules ask as `values.ID` how many of them an event has. */
+export interface ValueBank {
+  readonly id: string;
+  /** The harm of the closed list whose judgement the bank serves. */
+  readonly category: string;
+  readonly description: string;
+  /** Hosts of links, each with all that lies under it; accounts and groups by their pseudonyms. */
+  readonly kind: 'host' | 'account' | 'group';
+  readonly values: readonly string[];
+}
+
 export type RuleMode = 'draft' | 'shadow' | 'live';
 
 export interface RuleText {
@@ -41,6 +53,14 @@ export interface RuleText {
    * recorded, and has no effect.
    */
   readonly mode: RuleMode;
+  /** Clauses of the category that it rests on; all of them unless told. */
+  readonly clauses?: readonly string[];
+  /** Where it applies: ISO 3166-1 codes, or EU; everywhere unless told. */
+  readonly jurisdictions?: readonly string[];
+  /** Name of the ladder of measures that decisions on it follow. */
+  readonly ladder?: string;
+  /** Whole numbers that `when` asks for as `threshold.NAME`. */
+  readonly thresholds?: Readonly<Record<string, number>>;
   /** Types of the events that the rule is evaluated on. */
   readonly events: readonly string[];
   /** CEL expression over `event`, `text`, `words`, `nameWords`, `personal`, `cues`, `model` and what else the pack names. */

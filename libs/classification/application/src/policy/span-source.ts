@@ -4,9 +4,11 @@ import { PERSONAL_FIELDS } from '../rules/personal-variable.js';
 /** Gives the spans that a rule's signal points at. */
 export type SpanSource = (analysis: TextAnalysis) => readonly Span[];
 
-/** @param name `words.BANK`, `personal.FIELD`, `address.KIND` or `text.links`; @returns undefined when there is no such thing */
+/** @param name `words.BANK`, `personal.FIELD`, `address.KIND`, `text.links`, `link.all` (disguised ones too), `name.all`; @returns undefined when there is no such thing */
 export function spanSource(name: string, banks: readonly string[]): SpanSource | undefined {
   if (name === 'text.links') return (analysis) => analysis.linkSpans();
+  if (name === 'link.all') return (analysis) => analysis.links.spans();
+  if (name === 'name.all') return (analysis) => analysis.names.spans();
   const [where, what] = name.split('.') as [string, string];
   if (where === 'words') {
     const bank = banks.indexOf(what);

@@ -4,25 +4,37 @@ import { featureProblems } from '../windows/feature-problems.js';
 import type { PolicyPack } from './policy-pack.js';
 import { PolicyPackError, type PolicyPackProblem } from './policy-pack-error.js';
 import { POLICY_PACK_SCHEMA } from './policy-pack-schema.js';
+import { statutoryCategories } from './statutory-categories.js';
 
 const validateShape = new Ajv({ allErrors: true, allowUnionTypes: true }).compile<PolicyPack>(POLICY_PACK_SCHEMA);
 
-/**
- * Checks shape, categories, event types and ids; expressions are checked where they are compiled.
- * @throws PolicyPackError with everything that is wrong
- */
-export function validatePack(document: unknown): PolicyPack {
+const LISTS = ['banks', 'values', 'rules'] as const;
+
+/** A document with whatever has not even the shape of a pack left out of it. */
+export interface ExaminedPack {
+  readonly pack: PolicyPack;
+  /** What is wrong with the document but for its expressions, which are checked where they are compiled. */
+  readonly problems: readonly PolicyPackProblem[];
+  /** Where in the document something stands that stands in the pack: what was left out moved the others up. */
+  readonly placeOf: (pointer: string) => string;
+}
+
+/** @throws PolicyPackError when nothing is left that could be examined any further */
+export function examinePack(document: unknown): ExaminedPack {
+  const problems: PolicyPackProblem[] = [];
+  let pack = document;
+  let placeOf = (pointer: string): string => pointer;
   if (!validateShape(document)) {
-    const problems = (validateShape.errors ?? []).map((error) => ({
-      pointer: error.instancePath,
-      message: `${error.message ?? 'is not valid'}${detailOf(error.params)}`,
-    }));
-    throw new PolicyPackError(nameOf(document), problems);
+    for (const { instancePath: pointer, message = 'is not valid', params } of validateShape.errors ?? [])
+      problems.push({ pointer, message: `${message}${detailOf(params)}` });
+    ({ pack, placeOf } = withoutBroken(document, problems));
   }
-  const problems = [...categoryProblems(document), ...repeatedIds(document), ...eventProblems(document)];
-  problems.push(...featureProblems(document.features ?? []));
-  if (problems.length > 0) throw new PolicyPackError(document.id, problems);
-  return document;
+  problems.push(...statutoryCategories(document));
+  if (!validateShape(pack)) throw new PolicyPackError(nameOf(document), problems);
+  const further = [...categoryProblems(pack), ...repeatedIds(pack), ...eventProblems(pack), ...clauseProblems(pack)];
+  further.push(...featureProblems(pack.features ?? []));
+  for (const { pointer, message } of further) problems.push({ pointer: placeOf(pointer), message });
+  return { pack, problems, placeOf };
 }
 
 function detailOf(params: Readonly<Record<string, unknown>>): string {
@@ -36,24 +48,50 @@ function nameOf(document: unknown): string {
   return typeof id === 'string' ? id : '(unnamed)';
 }
 
-/** Statutory-only categories have no detector by construction: neither a rule nor a bank may serve one. */
+/** Leaves out the rules and features with a problem. Banks stay: rules that ask for them are not wrong for it. */
+function withoutBroken(
+  document: unknown,
+  problems: readonly PolicyPackProblem[],
+): { pack: unknown; placeOf: (pointer: string) => string } {
+  const broken = new Set(problems.map(({ pointer }) => pointer.split('/', 3).join('/')));
+  const pack: Record<string, unknown> = { ...(document as object) };
+  const kept = new Map<string, number[]>();
+  for (const list of ['rules', 'features'] as const) {
+    const items = pack[list];
+    if (!Array.isArray(items)) continue;
+    const indices = [...items.keys()].filter((index) => !broken.has(`/${list}/${index}`));
+    if (indices.length === items.length) continue;
+    kept.set(list, indices);
+    pack[list] = indices.map((index) => items[index] as unknown);
+  }
+  return {
+    pack,
+    placeOf(pointer) {
+      const [, list = '', index, ...rest] = pointer.split('/');
+      const indices = kept.get(list);
+      return indices === undefined || index === undefined
+        ? pointer
+        : ['', list, indices[Number(index)], ...rest].join('/');
+    },
+  };
+}
+
 function* categoryProblems(pack: PolicyPack): Generator<PolicyPackProblem> {
-  for (const part of ['banks', 'rules'] as const) {
-    for (const [index, { category }] of pack[part].entries()) {
-      const pointer = `/${part}/${index}/category`;
-      const known = harmCategory(category);
-      if (known === undefined) yield { pointer, message: `"${category}" is not a harm category of the closed list` };
-      else if (!known.automatedDetection)
-        yield { pointer, message: `"${category}" must not be detected automatically` };
+  for (const list of LISTS) {
+    for (const [index, { category }] of (pack[list] ?? []).entries()) {
+      if (harmCategory(category) === undefined) {
+        const message = `"${category}" is not a harm category of the closed list`;
+        yield { pointer: `/${list}/${index}/category`, message };
+      }
     }
   }
 }
 
 function* repeatedIds(pack: PolicyPack): Generator<PolicyPackProblem> {
-  for (const part of ['banks', 'rules'] as const) {
+  for (const list of LISTS) {
     const seen = new Set<string>();
-    for (const [index, { id }] of pack[part].entries()) {
-      if (seen.has(id)) yield { pointer: `/${part}/${index}/id`, message: `"${id}" is taken` };
+    for (const [index, { id }] of (pack[list] ?? []).entries()) {
+      if (seen.has(id)) yield { pointer: `/${list}/${index}/id`, message: `"${id}" is taken` };
       seen.add(id);
     }
   }
@@ -66,6 +104,18 @@ function* eventProblems(pack: PolicyPack): Generator<PolicyPackProblem> {
       if (type.startsWith('custos.') && contractOf(type)?.topic !== 'intake') {
         yield { pointer: `/rules/${rule}/events/${index}`, message: `"${type}" is not an event of the intake topic` };
       }
+    }
+  }
+}
+
+/** A rule rests on clauses that its category rests on, or on all of them where it names none. */
+function* clauseProblems(pack: PolicyPack): Generator<PolicyPackProblem> {
+  for (const [rule, { category, clauses = [] }] of pack.rules.entries()) {
+    const known = harmCategory(category)?.clauses ?? [];
+    for (const [index, clause] of clauses.entries()) {
+      if (known.includes(clause)) continue;
+      const message = `"${clause}" is no clause of ${category}: ${known.join(', ') || 'it has none'}`;
+      yield { pointer: `/rules/${rule}/clauses/${index}`, message };
     }
   }
 }

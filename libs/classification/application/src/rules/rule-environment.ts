@@ -4,9 +4,13 @@ import type { CategoryLabels } from '../policy/pack-model.js';
 import { numbersVariable, type NumbersVariable } from '../windows/numbers-variable.js';
 import { MEDIA_FIELDS, MediaVariable } from './media-variable.js';
 import { addressVariable, PERSONAL_FIELDS, personalVariable } from './personal-variable.js';
+import { hostClasses, LINK_FIELDS, LinkVariable } from './link-variable.js';
+import { likenessClasses, NameVariable } from './name-variable.js';
 import { RuleGate } from './rule-gate.js';
 import { cuesVariable } from './cues-variable.js';
 import { modelVariable } from './model-variable.js';
+import { valuesVariable, type ValuesVariable } from './values-variable.js';
+import type { ValueBank } from '../policy/policy-pack.js';
 import { EventVariable, TextVariable, wordsVariable, type CountsVariable } from './rule-variables.js';
 
 /** What rules are evaluated over; one set is refilled for every event. */
@@ -17,9 +21,12 @@ export interface RuleContext {
   readonly nameWords: CountsVariable;
   readonly personal: CountsVariable;
   readonly address: CountsVariable;
+  readonly name: NameVariable;
+  readonly link: LinkVariable;
   readonly media: MediaVariable;
   readonly cues: CountsVariable;
   readonly model: CountsVariable;
+  readonly values: ValuesVariable;
 }
 
 /** @throws whatever the expression throws: the caller counts it and goes on */
@@ -40,14 +47,18 @@ export class RuleEnvironment {
     banks: readonly string[],
     numbers: ReadonlyMap<string, readonly string[]> = new Map(),
     categories: readonly CategoryLabels[] = [],
+    valueBanks: readonly ValueBank[] = [],
   ) {
     this.#banks = banks;
     const Words = wordsVariable(banks, 'words');
     const NameWords = wordsVariable(banks, 'nameWords');
     const Personal = personalVariable();
     const Address = addressVariable();
+    const [Likeness, Within] = likenessClasses(banks);
+    const [Official, Posing] = hostClasses(banks);
     const Cues = cuesVariable();
     const Model = modelVariable(categories);
+    const Values = valuesVariable(valueBanks);
     const bankFields = Object.fromEntries(banks.map((bank) => [bank, 'int']));
     this.#environment = new Environment({ limits: LIMITS })
       .registerType('Event', {
@@ -82,18 +93,38 @@ export class RuleEnvironment {
         ctor: Address,
         fields: Object.fromEntries(ADDRESS_KINDS.map((kind) => [kind, 'int'])),
       })
+      .registerType('Likeness', { ctor: Likeness, fields: bankFields })
+      .registerType('Within', { ctor: Within, fields: bankFields })
+      .registerType('Name', {
+        ctor: NameVariable,
+        fields: { likeness: 'Likeness', within: 'Within', mixedScripts: 'int', verified: 'bool' },
+      })
+      .registerType('Official', { ctor: Official, fields: bankFields })
+      .registerType('Posing', { ctor: Posing, fields: bankFields })
+      .registerType('Link', {
+        ctor: LinkVariable,
+        fields: {
+          official: 'Official',
+          posing: 'Posing',
+          ...Object.fromEntries(LINK_FIELDS.map((field) => [field, 'int'])),
+        },
+      })
       .registerType('Cues', { ctor: Cues, fields: Object.fromEntries(CUES.map((cue) => [cue, 'int'])) })
       .registerType('Model', {
         ctor: Model,
         fields: Object.fromEntries(categories.map(({ category }) => [category, 'int'])),
       })
       .registerType('Media', { ctor: MediaVariable, fields: { ...MEDIA_FIELDS } })
+      .registerType('Values', { ctor: Values, fields: Object.fromEntries(valueBanks.map(({ id }) => [id, 'int'])) })
+      .registerVariable('values', 'Values')
       .registerVariable('event', 'Event')
       .registerVariable('text', 'Text')
       .registerVariable('words', 'Words')
       .registerVariable('nameWords', 'NameWords')
       .registerVariable('personal', 'Personal')
       .registerVariable('address', 'Address')
+      .registerVariable('name', 'Name')
+      .registerVariable('link', 'Link')
       .registerVariable('media', 'Media')
       .registerVariable('cues', 'Cues')
       .registerVariable('model', 'Model');
@@ -105,9 +136,12 @@ export class RuleEnvironment {
       nameWords: new NameWords(),
       personal: new Personal(),
       address: new Address(),
+      name: new NameVariable({ whole: new Likeness(), within: new Within() }),
+      link: new LinkVariable({ official: new Official(), posing: new Posing() }),
       media: new MediaVariable(),
       cues: new Cues(),
       model: new Model(),
+      values: new Values(),
       ...Object.fromEntries([...this.#gathered].map(([name, { variable }]) => [name, variable])),
     };
   }
@@ -124,10 +158,11 @@ export class RuleEnvironment {
   }
 
   fill(type: string, platform: string, data: Readonly<Record<string, unknown>>, analysis: TextAnalysis): void {
-    const { event, text, words, nameWords, personal, address, cues, model } = this.context;
+    const { event, text, words, nameWords, personal, address, cues, model, values } = this.context;
     event.set(type, platform, data);
+    values.data = data;
     text.analysis = words.analysis = nameWords.analysis = personal.analysis = address.analysis = analysis;
-    cues.analysis = model.analysis = analysis;
+    cues.analysis = model.analysis = values.analysis = analysis;
   }
 
   /** @throws Error that says what is wrong with the expression, in one line */
