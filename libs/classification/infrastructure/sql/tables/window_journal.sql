@@ -5,5 +5,5 @@ CREATE TABLE {{schema}}.window_journal (
   words bytea NOT NULL,
   PRIMARY KEY (partition, sequence)
 );
-ALTER TABLE {{schema}}.window_journal ALTER COLUMN words SET COMPRESSION lz4;
+ALTER TABLE {{schema}}.window_journal ALTER COLUMN words SET STORAGE EXTERNAL;
 GRANT SELECT, INSERT, DELETE ON {{schema}}.window_journal TO {{role}};

@@ -6,5 +6,5 @@ CREATE TABLE {{schema}}.window_snapshots (
   words bytea NOT NULL,
   PRIMARY KEY (partition, piece)
 );
-ALTER TABLE {{schema}}.window_snapshots ALTER COLUMN words SET COMPRESSION lz4;
+ALTER TABLE {{schema}}.window_snapshots ALTER COLUMN words SET STORAGE EXTERNAL;
 GRANT SELECT, INSERT, DELETE ON {{schema}}.window_snapshots TO {{role}};
