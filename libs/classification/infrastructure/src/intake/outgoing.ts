@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalBytes, derivedId } from '@custos/kernel';
-import { subjectOf, type Finding, type Tally } from '@custos/classification-domain';
+import { subjectOf, type Finding, type Span, type Tally } from '@custos/classification-domain';
 import type { CompiledRule, SignalMode } from '@custos/classification-application';
 import type { EventEnvelope, SignalRaised, TrafficTallied } from '@custos/contracts';
 import type { LogRecord, OutgoingRecord } from '@custos/messaging';
@@ -34,27 +34,56 @@ export function judgedEvent({ record, envelope }: IncomingEvent): JudgedEvent {
   return { envelope, partition, position: String(position), sha256, headers };
 }
 
-/** The same event and rule give the same signal, however often they are judged. */
+/** What a detector says of an event. */
+export interface Said {
+  readonly rule: string;
+  readonly mode: SignalRaised['mode'];
+  readonly category: string;
+  /** Millionths. */
+  readonly score: number;
+  /** Version of what holds the rule. */
+  readonly packHash: string;
+  readonly spans: readonly Span[];
+  readonly detail: string;
+  readonly actor: string;
+}
+
 export function signalOf(
-  { envelope, partition, position, sha256, headers }: JudgedEvent,
+  event: JudgedEvent,
   { rule, spans, detail }: Finding<CompiledRule>,
   mode: SignalMode,
   packHash: string,
 ): Outgoing {
+  const { id, category, score, reason } = rule.text;
+  const whole = detail === undefined ? reason.en : `${reason.en} ${detail}`;
+  return signalSaying(event, {
+    rule: id,
+    mode,
+    category,
+    score,
+    packHash,
+    spans,
+    detail: whole,
+    actor: `rule:${id}@${packHash}`,
+  });
+}
+
+/** The same event and rule give the same signal, however often they are judged. */
+export function signalSaying({ envelope, partition, position, sha256, headers }: JudgedEvent, said: Said): Outgoing {
   const { id: eventId, type, platform, partitionkey, time, ingesttime, data } = envelope;
-  const { id: ruleId, category, score, reason } = rule.text;
-  const signalId = derivedId({ platform, source: SOURCE, id: eventId, revision: 0, purpose: `signal/${ruleId}` });
+  const { rule, mode, category, score, packHash, spans, detail, actor } = said;
+  const signalId = derivedId({ platform, source: SOURCE, id: eventId, revision: 0, purpose: `signal/${rule}` });
   const signal: SignalRaised = {
     signalId,
     mode,
     category,
-    rule: ruleId,
+    rule,
     packHash,
     score,
     spans: spans.filter(({ pointer }) => pointer.length <= LONGEST_POINTER),
     subject: subjectOf(type, data, partitionkey),
     event: { id: eventId, type, partition, position, time, ingesttime },
-    detail: detail === undefined ? reason.en : shortened(`${reason.en} ${detail}`),
+    detail: shortened(detail),
     evidence: { sha256, event: envelope },
   };
   const raised: EventEnvelope<typeof SIGNAL, SignalRaised> = {
@@ -70,7 +99,7 @@ export function signalOf(
     revision: 0,
     correlationid: envelope.correlationid ?? eventId,
     causationid: eventId,
-    actor: `rule:${ruleId}@${packHash}`,
+    actor,
     data: signal,
   };
   return { topic: 'signals', ...recordOf(partition, partitionkey, raised, headers) };
