@@ -157,7 +157,7 @@ export class ObservationsHandler implements BatchHandler {
         .filter((span) => span.rule === place)
         .map(({ pointer, start, end }) => ({ pointer, start, end }));
       this.#metrics.signal(id, mode);
-      outgoing.push(signalOf(event, { rule, spans }, mode, pack.hash));
+      outgoing.push(signalOf(event, { rule, spans, ...clusterOf(observed) }, mode, pack.hash));
       return true;
     });
     if (met.length > 0) {
@@ -200,6 +200,12 @@ function rowOf({ partition, fold, key, observed, record, rules, expires }: Waiti
     observation: Buffer.from(JSON.stringify(kept)),
     expires,
   };
+}
+
+/** What a fold says its events have in common goes with their signals, so that a reviewer finds them all together. */
+function clusterOf({ data }: Observed): { detail?: string } {
+  const cluster = data.hashes.find(({ name }) => name === 'cluster');
+  return cluster === undefined ? {} : { detail: `Cluster ${cluster.hash}.` };
 }
 
 function eventName(finding: StateKey & { readonly eventId: string }): string {
