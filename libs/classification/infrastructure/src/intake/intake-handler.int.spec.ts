@@ -9,9 +9,12 @@ import type { AppliedBatch, LogRecord } from '@custos/messaging';
 import { createLogger, Metrics } from '@custos/observability';
 import { ROLES, type Database } from '@custos/postgres';
 import { createTestDatabase, type TestDatabase } from '@custos/postgres/testing';
-import { privacyMigrations, SubjectKeys } from '@custos/privacy';
+import { KeyedHashes, privacyMigrations, SubjectKeys } from '@custos/privacy';
 import { MediaShelf } from '../media/media-shelf.js';
 import { migrations } from '../migrations.js';
+import { RuleActions } from '../life-cycle/rule-actions.js';
+import { RuleLives } from '../life-cycle/rule-lives.js';
+import { StageShelf } from '../life-cycle/stage-shelf.js';
 import { PackShelf } from '../pack/pack-shelf.js';
 import { aPack, aRule } from '../testing/packs.js';
 import { ClassifierMetrics } from './classifier-metrics.js';
@@ -53,8 +56,11 @@ function newHandler(rules = [aRule({ events: [TYPE], when: 'event.amountMinor >=
   const packs = new PackShelf(new CompiledPack(aPack({ rules })));
   return new IntakeHandler({
     packs,
+    stages: new StageShelf(),
+    actions: new RuleActions(new RuleLives()),
     media: new MediaShelf(),
     subjectKeys: new SubjectKeys(database, masterKey),
+    hashes: new KeyedHashes(masterKey),
     metrics,
     zone: 'Asia/Shanghai',
   });

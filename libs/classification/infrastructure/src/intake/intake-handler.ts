@@ -1,15 +1,19 @@
 import { dayIn } from '@custos/kernel';
-import type { CompiledPack } from '@custos/classification-application';
+import type { CompiledPack, RuleStages } from '@custos/classification-application';
 import type { MediaMatcher } from '@custos/classification-domain';
 import { appendToOutbox, type AppliedBatch, type BatchHandler, type TopicPartition } from '@custos/messaging';
 import type { Transaction } from '@custos/postgres';
-import type { SubjectKeys } from '@custos/privacy';
+import type { KeyedHashes, SubjectKeys } from '@custos/privacy';
 import { SCHEMA } from '../migrations.js';
 import type { MediaShelf } from '../media/media-shelf.js';
+import type { RuleActions } from '../life-cycle/rule-actions.js';
+import { StageActivations } from '../life-cycle/stage-activations.js';
+import type { StageShelf } from '../life-cycle/stage-shelf.js';
 import type { PackShelf } from '../pack/pack-shelf.js';
+import { WindowKeeper } from '../windows/window-keeper.js';
 import type { ClassifierMetrics } from './classifier-metrics.js';
 import { readEvent, type IncomingEvent } from './incoming-event.js';
-import { judgeBatch, type Effects, type ReadBatch } from './judged-batch.js';
+import { concludeBatch, judgeBatch, type Effects, type ReadBatch } from './judged-batch.js';
 import { MediaActivations } from './media-activations.js';
 import {
   beginTallies,
@@ -23,8 +27,11 @@ import { sealedTexts } from './sealed-texts.js';
 
 export interface IntakeHandlerOptions {
   readonly packs: PackShelf;
+  readonly stages: StageShelf;
+  readonly actions: RuleActions;
   readonly media: MediaShelf;
   readonly subjectKeys: SubjectKeys;
+  readonly hashes: KeyedHashes;
   readonly metrics: ClassifierMetrics;
   /** Days are counted in this time zone. */
   readonly zone: string;
@@ -35,24 +42,32 @@ export class IntakeHandler implements BatchHandler {
   readonly #options: IntakeHandlerOptions;
   readonly #memories = new Map<number, PartitionMemory>();
   readonly #media: MediaActivations;
+  readonly #windows: WindowKeeper;
+  readonly #stages: StageActivations;
   #minute = '';
   #day = '';
 
   constructor(options: IntakeHandlerOptions) {
     this.#options = options;
     this.#media = new MediaActivations(options.media);
+    this.#windows = new WindowKeeper(options.hashes, options.metrics);
+    this.#stages = new StageActivations(options.stages);
   }
 
   async assigned(partitions: readonly (TopicPartition & { next: bigint })[], tx: Transaction): Promise<void> {
     const held = new Set(partitions.map(({ partition }) => partition));
     for (const partition of this.#memories.keys()) if (!held.has(partition)) this.#memories.delete(partition);
     this.#media.keepOnly(held);
+    this.#windows.keepOnly(held);
+    this.#stages.keepOnly(held);
     await beginTallies(tx, partitions);
   }
 
   rolledBack(partitions: readonly TopicPartition[]): void {
     for (const { partition } of partitions) this.#memories.delete(partition);
     this.#media.forget(partitions);
+    this.#windows.forget(partitions);
+    this.#stages.forget(partitions);
   }
 
   async handle(batches: readonly AppliedBatch[], tx: Transaction): Promise<void> {
@@ -61,16 +76,22 @@ export class IntakeHandler implements BatchHandler {
       await this.#remember(batches, tx);
       const packs = await this.#packsFor(batches, tx);
       const media = await this.#media.inForce(batches, tx);
+      const stages = await this.#stages.inForce(batches, tx);
+      const windows = await this.#windows.open(batches, packs, tx);
       const read = batches.map((batch, index) => ({
-        ...this.#read(batch, incoming[index] ?? [], packs[index] as CompiledPack),
+        ...this.#read(batch, incoming[index] ?? [], packs[index] as CompiledPack, stages[index] as RuleStages),
         mediaBanks: media[index] as MediaMatcher,
+        windows: windows[index],
       }));
-      const { subjectKeys, metrics } = this.#options;
+      const { subjectKeys, hashes, metrics, actions } = this.#options;
       const keys = await subjectKeys.lookup(kidsOf(read));
       const effects: Effects = { outgoing: [], seen: [], forget: new Map() };
       const dayOf = (ingesttime: string) => this.#dayOf(ingesttime);
-      for (const each of read) judgeBatch(each, { keys, metrics, dayOf }, effects);
+      const judged = read.map((each) => judgeBatch(each, { keys, hashes, metrics, dayOf }));
+      await actions.settle(tx, judged);
+      for (const each of judged) concludeBatch(each, metrics, effects);
       await storeSeen(tx, effects.seen, effects.forget);
+      await this.#windows.store(tx, windows);
       // Last: it takes locks that are held until the commit.
       await appendToOutbox(tx, SCHEMA, effects.outgoing);
     } catch (error) {
@@ -88,6 +109,8 @@ export class IntakeHandler implements BatchHandler {
   /** The current pack from here on, or, for what is replayed, the one that was in force. */
   async #packsFor(batches: readonly AppliedBatch[], tx: Transaction): Promise<CompiledPack[]> {
     const { packs } = this.#options;
+    // Another pack may become current while this waits; one group is judged by one.
+    const { current } = packs;
     const added: (Activation & { partition: number })[] = [];
     const chosen: CompiledPack[] = [];
     for (const { partition, from, records, replayed } of batches) {
@@ -95,31 +118,37 @@ export class IntakeHandler implements BatchHandler {
       const first = records[0]?.position ?? from;
       const inForce = activations.findLast((activation) => activation.from <= first);
       if (replayed) {
-        chosen.push(inForce === undefined ? packs.current : await packs.byHash(tx, inForce.hash));
+        chosen.push(inForce === undefined ? current : await packs.byHash(tx, inForce.hash));
         continue;
       }
-      chosen.push(packs.current);
-      if (inForce?.hash === packs.current.hash) continue;
-      const activation = { from, hash: packs.current.hash };
+      chosen.push(current);
+      if (inForce?.hash === current.hash) continue;
+      const activation = { from, hash: current.hash };
       activations.push(activation);
       added.push({ partition, ...activation });
     }
     if (added.length > 0) {
-      await packs.keepCurrent(tx);
+      await packs.keep(tx, current);
       await storeActivations(tx, added);
     }
     return chosen;
   }
 
-  #read(batch: AppliedBatch, incoming: readonly IncomingEvent[], pack: CompiledPack): Omit<ReadBatch, 'mediaBanks'> {
+  #read(
+    batch: AppliedBatch,
+    incoming: readonly IncomingEvent[],
+    pack: CompiledPack,
+    stages: RuleStages,
+  ): Omit<ReadBatch, 'mediaBanks' | 'windows'> {
+    pack.standBy(stages);
     const events = incoming.map(({ record, envelope, id }) => ({
       record,
       envelope,
       id,
       // What no rule asks for stays sealed.
-      texts: pack.rulesFor(envelope.type).length === 0 ? [] : sealedTexts(envelope.data),
+      texts: pack.isConcernedWith(envelope.type) ? sealedTexts(envelope.data) : [],
     }));
-    return { batch, events, pack, memory: this.#memories.get(batch.partition) as PartitionMemory };
+    return { batch, events, pack, stages, memory: this.#memories.get(batch.partition) as PartitionMemory };
   }
 
   #dayOf(ingesttime: string): string {

@@ -7,11 +7,14 @@ import type { AppliedBatch, LogRecord } from '@custos/messaging';
 import { createLogger, Metrics } from '@custos/observability';
 import { ROLES, type Database } from '@custos/postgres';
 import { createTestDatabase, type TestDatabase } from '@custos/postgres/testing';
-import { privacyMigrations, SubjectKeys } from '@custos/privacy';
+import { KeyedHashes, privacyMigrations, SubjectKeys } from '@custos/privacy';
 import { readCsv } from '../media/formats/csv.js';
 import { MediaBanks, MediaImportError } from '../media/media-banks.js';
 import { MediaShelf } from '../media/media-shelf.js';
 import { migrations } from '../migrations.js';
+import { RuleActions } from '../life-cycle/rule-actions.js';
+import { RuleLives } from '../life-cycle/rule-lives.js';
+import { StageShelf } from '../life-cycle/stage-shelf.js';
 import { PackShelf } from '../pack/pack-shelf.js';
 import { aPack, aRule } from '../testing/packs.js';
 import { ClassifierMetrics } from './classifier-metrics.js';
@@ -54,7 +57,16 @@ beforeEach(async () => {
 function newHandler(): IntakeHandler {
   const packs = new PackShelf(new CompiledPack(aPack({ rules })));
   const subjectKeys = new SubjectKeys(database, randomBytes(32));
-  return new IntakeHandler({ packs, media: shelf, subjectKeys, metrics, zone: 'Asia/Shanghai' });
+  return new IntakeHandler({
+    packs,
+    stages: new StageShelf(),
+    actions: new RuleActions(new RuleLives()),
+    media: shelf,
+    subjectKeys,
+    hashes: new KeyedHashes(randomBytes(32)),
+    metrics,
+    zone: 'Asia/Shanghai',
+  });
 }
 
 function posted(at: number, media: Readonly<Record<string, unknown>>): LogRecord {
