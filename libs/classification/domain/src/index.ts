@@ -8,6 +8,8 @@ export { PersonalDataScanner } from './personal-data/personal-data-scanner.js';
 export { ADDRESS_KINDS, BEARINGS, PersonalReading, type PersonalFeature } from './personal-data/personal-reading.js';
 export { scanAddresses, type Address } from './addresses/address-scanner.js';
 export { scanLinks, type Link } from './links/link-scanner.js';
+export { LINK_TRAITS, type LinkTrait } from './links/link-traits.js';
+export { mixedScripts } from './names/script-mixture.js';
 export { TextAnalyser } from './features/text-analyser.js';
 export { TextAnalysis, type Span, type TextField } from './features/text-analysis.js';
 export { subjectOf, type Finding, type Subject } from './signal/signal.js';

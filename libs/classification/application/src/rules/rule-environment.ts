@@ -163,6 +163,8 @@ export class RuleEnvironment {
     values.data = data;
     text.analysis = words.analysis = nameWords.analysis = personal.analysis = address.analysis = analysis;
     cues.analysis = model.analysis = values.analysis = analysis;
+    this.context.name.set(data, analysis);
+    this.context.link.set(analysis);
   }
 
   /** @throws Error that says what is wrong with the expression, in one line */

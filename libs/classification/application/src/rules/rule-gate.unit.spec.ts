@@ -1,13 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CueReading, Folder, foldTable, PersonalReading, TextAnalysis } from '@custos/classification-domain';
+import { foldTable, TextAnalyser, type TextAnalysis } from '@custos/classification-domain';
 import { RuleEnvironment } from './rule-environment.js';
 
 const BANKS = ['a', 'b', 'c'];
 
 function analysisOf(counts: readonly number[]): TextAnalysis {
-  const folder = new Folder(foldTable());
-  const analysis = new TextAnalysis(BANKS.length, new PersonalReading(folder), new CueReading(folder));
+  const analyser = new TextAnalyser(
+    foldTable(),
+    BANKS.map((bank) => [bank]),
+  );
+  const analysis = analyser.analyse([]);
   for (const [bank, count] of counts.entries()) {
     for (let word = 0; word < count; word++)
       analysis.addWord(bank, { pointer: '/text', start: 0, end: 1 }, true, word > 0);

@@ -1,13 +1,17 @@
 import { CueReading } from '../cues/cue-reading.js';
 import { Folder } from '../folding/folder.js';
 import type { FoldTable } from '../folding/fold-table.js';
+import { LinkReading } from '../links/link-reading.js';
 import { scanLinks, type Link } from '../links/link-scanner.js';
 import { HitList } from '../matching/hit-list.js';
 import { KeywordMatcher } from '../matching/keyword-matcher.js';
 import type { LinearModel } from '../model/linear-model.js';
 import { ModelReading } from '../model/model-reading.js';
+import { NameReading } from '../names/name-reading.js';
 import { PersonalReading } from '../personal-data/personal-reading.js';
-import { TextAnalysis, type TextField } from './text-analysis.js';
+import { isNamePointer } from './name-pointer.js';
+import type { Reading } from './reading.js';
+import { TextAnalysis, type Readings, type TextField } from './text-analysis.js';
 import { countUnits, noUnits } from './unit-traits.js';
 
 /** Reads the texts of an event: words of the banks and links at once, the rest when a rule asks for it; all in linear time. */
@@ -19,9 +23,7 @@ export class TextAnalyser {
   readonly #lastSeen: Int32Array;
   #event = 0;
   readonly #hits = new HitList();
-  readonly #personal: PersonalReading;
-  readonly #cues: CueReading;
-  readonly #model: ModelReading | undefined;
+  readonly #readings: readonly Reading[];
   readonly #links: Link[] = [];
   readonly #counts = noUnits();
   readonly #analysis: TextAnalysis;
@@ -44,10 +46,15 @@ export class TextAnalyser {
     this.#matcher = new KeywordMatcher(words.map((word) => this.#fold(word)));
     this.#bankOf = Int32Array.from(banks.flatMap((bank, index) => bank.map(() => index)));
     this.#lastSeen = new Int32Array(words.length);
-    this.#personal = new PersonalReading(new Folder(table));
-    this.#cues = new CueReading(new Folder(table));
-    this.#model = model === undefined ? undefined : new ModelReading(new Folder(table), model);
-    this.#analysis = new TextAnalysis(banks.length, this.#personal, this.#cues, this.#model);
+    const readings: Readings = {
+      personal: new PersonalReading(new Folder(table)),
+      cues: new CueReading(new Folder(table)),
+      names: new NameReading(table, banks),
+      links: new LinkReading(table, banks),
+      model: model === undefined ? undefined : new ModelReading(new Folder(table), model),
+    };
+    this.#readings = Object.values(readings).filter((reading) => reading !== undefined);
+    this.#analysis = new TextAnalysis(banks.length, readings);
   }
 
   /** The result holds until the next call. */
@@ -55,9 +62,7 @@ export class TextAnalyser {
     const analysis = this.#analysis;
     analysis.clear();
     this.#event = (this.#event + 1) | 0;
-    this.#personal.begin(fields);
-    this.#cues.begin(fields);
-    this.#model?.begin(fields);
+    for (const reading of this.#readings) reading.begin(fields);
     for (const field of fields) this.#read(field, analysis);
     return analysis;
   }
@@ -96,9 +101,4 @@ export class TextAnalyser {
       for (const link of this.#links) analysis.addLink(link, pointer);
     }
   }
-}
-
-/** Names are judged apart from what people write: a word in a message impersonates nobody. */
-function isNamePointer(pointer: string): boolean {
-  return pointer === '/displayName' || pointer === '/name';
 }

@@ -1,6 +1,8 @@
 import type { CueReading } from '../cues/cue-reading.js';
+import type { LinkReading } from '../links/link-reading.js';
 import type { Link } from '../links/link-scanner.js';
 import type { ModelReading } from '../model/model-reading.js';
+import type { NameReading } from '../names/name-reading.js';
 import type { PersonalReading } from '../personal-data/personal-reading.js';
 
 /** A place in one text field of an event: JSON Pointer into its data, UTF-16 offsets in the raw text, `end` exclusive. */
@@ -19,6 +21,16 @@ export interface TextField {
 /** More spans of one bank add nothing that a reviewer would read. */
 const MOST_SPANS = 16;
 
+/** What is looked for when it is first asked for. */
+export interface Readings {
+  readonly personal: PersonalReading;
+  readonly cues: CueReading;
+  readonly names: NameReading;
+  readonly links: LinkReading;
+  /** Given when the pack names a model. */
+  readonly model?: ModelReading | undefined;
+}
+
 /** What was found in the texts of one event. One instance is refilled for event after event. */
 export class TextAnalysis {
   /** Folded units of all texts together. */
@@ -34,13 +46,18 @@ export class TextAnalysis {
   readonly #linkSpans: Span[] = [];
   readonly #foundBanks: number[] = [];
 
-  constructor(
-    banks: number,
-    readonly personal: PersonalReading,
-    readonly cues: CueReading,
-    /** Given when the pack names a model. */
-    readonly model?: ModelReading,
-  ) {
+  readonly personal: PersonalReading;
+  readonly cues: CueReading;
+  readonly names: NameReading;
+  readonly links: LinkReading;
+  readonly model: ModelReading | undefined;
+
+  constructor(banks: number, { personal, cues, names, links, model }: Readings) {
+    this.personal = personal;
+    this.cues = cues;
+    this.names = names;
+    this.links = links;
+    this.model = model;
     this.words = new Int32Array(banks);
     this.nameWords = new Int32Array(banks);
     this.#wordSpans = Array.from({ length: banks }, () => []);
