@@ -33,7 +33,7 @@ export class Street {
   readonly metrics = new Metrics('classifier');
   readonly #pseudonyms = new Pseudonyms(this.masterKey);
   readonly #logs: PostgresLog[] = [];
-  #classifier: { close(): Promise<void> } | undefined;
+  #classifiers: { close(): Promise<void> }[] = [];
   url = '';
 
   private constructor(readonly test: TestDatabase) {}
@@ -50,6 +50,7 @@ export class Street {
     return log;
   }
 
+  /** One more classifier. */
   async open(packFolder = DEFAULT_PACK): Promise<void> {
     const classifier = await createClassifier({
       databaseUrl: this.test.urlFor(ROLES.classifier),
@@ -64,12 +65,16 @@ export class Street {
       metrics: this.metrics,
     });
     this.url = await classifier.listen();
-    this.#classifier = classifier;
+    this.#classifiers.push(classifier);
+  }
+
+  /** Closes the classifier that has been open for longest. */
+  async shutFirst(): Promise<void> {
+    await this.#classifiers.shift()?.close();
   }
 
   async shut(): Promise<void> {
-    await this.#classifier?.close();
-    this.#classifier = undefined;
+    await Promise.all(this.#classifiers.splice(0).map((classifier) => classifier.close()));
   }
 
   keyOf(account: string, platform = 'market'): string {
