@@ -11,3 +11,4 @@ export type { Bilingual, Example, PolicyPack, RuleMode, RuleText, ValueBank, Wor
 export { PolicyPackError, type PolicyPackProblem } from './policy/policy-pack-error.js';
 export { POLICY_PACK_SCHEMA } from './policy/policy-pack-schema.js';
 export { bankProblems } from './media/bank-problems.js';
+export { CLUSTER } from './coordination/coordination-fold.js';
