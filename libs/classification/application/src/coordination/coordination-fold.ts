@@ -7,7 +7,6 @@ import {
   sampleBands,
   SAMPLE_BANDS,
   Signer,
-  type Numbers,
   type Observable,
   type ObservableEvent,
   type ObservationFold,
@@ -17,6 +16,9 @@ import { valuesOf } from '../windows/values-of.js';
 /** Bands are compared across processes and restarts. They leave as keyed hashes, so the seed need not be secret. */
 const SEED = 0x63757374;
 
+/** Among the hashes of an observation, those by which its event can be found with others of its cluster. */
+export const CLUSTER = 'cluster';
+
 const CONTENT = ['TextPosted', 'LinkShared', 'ImagePosted', 'VideoPosted', 'AudioPosted', 'VoiceSegmentRecorded'];
 
 /**
@@ -25,7 +27,7 @@ const CONTENT = ['TextPosted', 'LinkShared', 'ImagePosted', 'VideoPosted', 'Audi
  */
 export class CoordinationFold implements ObservationFold {
   readonly name = 'coordination';
-  readonly variable = 'cluster';
+  readonly variable = CLUSTER;
   readonly fields = MEETING_FIELDS;
   readonly events = CONTENT.map((name) => `custos.content.${name}`);
   readonly evolve = evolveMeetings;
@@ -42,16 +44,12 @@ export class CoordinationFold implements ObservationFold {
     const bands = this.#bandsOf(event);
     const media = valuesOf('hash', event).map((hash) => `media/${hash}`);
     const links = valuesOf('url', event).map((url) => `link/${url}`);
-    // A text meets others under several values: the first stands for all, so that its signal is the same by whichever.
-    const cluster = (value: string): string => (bands.includes(value) ? (bands[0] as string) : value);
-    const observable = (value: string, numbers: Numbers): Observable => ({
-      value,
-      numbers,
-      hashed: { cluster: cluster(value), ...places },
-    });
+    // A text meets others under several values. All are named by each, so that its signal is the same by whichever.
+    const meetings = Object.fromEntries(bands.map((value, index) => [`${CLUSTER}.${index}`, value]));
     return [
-      ...[...bands, ...media].map((value) => observable(value, { similar: 1 })),
-      ...links.map((value) => observable(value, {})),
+      ...bands.map((value) => ({ value, numbers: { similar: 1 }, hashed: { ...meetings, ...places } })),
+      ...media.map((value) => ({ value, numbers: { similar: 1 }, hashed: { [`${CLUSTER}.0`]: value, ...places } })),
+      ...links.map((value) => ({ value, numbers: {}, hashed: { [`${CLUSTER}.0`]: value, ...places } })),
     ];
   }
 

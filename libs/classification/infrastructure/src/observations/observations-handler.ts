@@ -1,5 +1,5 @@
 import type { FoldFinding } from '@custos/classification-domain';
-import type { CompiledPack } from '@custos/classification-application';
+import { CLUSTER, type CompiledPack } from '@custos/classification-application';
 import type { ValueObserved } from '@custos/contracts';
 import { appendToOutbox, type AppliedBatch, type BatchHandler, type LogRecord } from '@custos/messaging';
 import type { Transaction } from '@custos/postgres';
@@ -202,10 +202,10 @@ function rowOf({ partition, fold, key, observed, record, rules, expires }: Waiti
   };
 }
 
-/** What a fold says its events have in common goes with their signals, so that a reviewer finds them all together. */
+/** Events of one cluster have a hash in common: a reviewer finds them all by it. */
 function clusterOf({ data }: Observed): { detail?: string } {
-  const cluster = data.hashes.find(({ name }) => name === 'cluster');
-  return cluster === undefined ? {} : { detail: `Cluster ${cluster.hash}.` };
+  const hashes = data.hashes.filter(({ name }) => name.startsWith(`${CLUSTER}.`)).map(({ hash }) => hash);
+  return hashes.length === 0 ? {} : { detail: `Cluster: ${hashes.join(', ')}.` };
 }
 
 function eventName(finding: StateKey & { readonly eventId: string }): string {
