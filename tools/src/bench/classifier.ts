@@ -9,6 +9,8 @@ const PARTS: readonly (() => Promise<Part>)[] = [
   () => import('./classifier/media.js'),
   () => import('./classifier/matcher.js'),
   () => import('./classifier/near-duplicates.js'),
+  () => import('./classifier/coordination.js'),
+  () => import('./classifier/names.js'),
 ];
 
 /** How fast events are judged on one core, part by part. */

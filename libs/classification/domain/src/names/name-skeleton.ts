@@ -27,22 +27,30 @@ for (const group of STROKES.split(' ')) {
   for (const other of others) if (!readAs.has(other)) readAs.set(other, first);
 }
 
-const SEPARATORS = /[\s\p{P}\p{S}]+/u;
-/** Signs that are letters in disguise, and so part no words. */
-const DISGUISES = /[|!@$€£]/u;
+const SEPARATORS = /[\s\p{P}\p{S}]/u;
+/** By character of the first plane, from when it is first met: what it is read as, empty for what parts words. */
+const readings = new Array<string | undefined>(0x10000);
 
 /** The words of a name as it is compared: folded, look-alikes of all scripts read as Latin, digits as letters. */
 export function skeletonWords(name: string, folder: Folder): string[] {
+  const { units, length } = folder.fold(name);
   const words: string[] = [];
   let word = '';
-  for (const character of folder.fold(name).toString()) {
-    if (SEPARATORS.test(character) && !DISGUISES.test(character)) {
-      if (word !== '') words.push(joined(word));
+  for (let index = 0; index < length; index++) {
+    const unit = units[index] as number;
+    const reading = (readings[unit] ??= readingOf(String.fromCharCode(unit)));
+    if (reading !== '') word += reading;
+    else if (word !== '') {
+      words.push(joined(word));
       word = '';
-    } else word += readAs.get(character) ?? character;
+    }
   }
   if (word !== '') words.push(joined(word));
   return words;
+}
+
+function readingOf(character: string): string {
+  return readAs.get(character) ?? (SEPARATORS.test(character) ? '' : character);
 }
 
 /** Pairs of letters that are drawn like one. */

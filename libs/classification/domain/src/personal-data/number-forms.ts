@@ -43,6 +43,10 @@ const ISSUERS: readonly (readonly [from: number, to: number, digits: number, len
   [4, 4, 1, [13, 16, 19]],
 ];
 
+const ISSUERS_BY_DIGIT = Array.from({ length: 10 }, (_, digit) =>
+  ISSUERS.filter(([from, to]) => Number(String(from)[0]) <= digit && Number(String(to)[0]) >= digit),
+);
+
 /** Longest number looked for; the mobile number with `0086` is shorter. */
 export const MOST_DIGITS = 19;
 
@@ -93,7 +97,7 @@ function isDate(year: number, month: number, day: number): boolean {
 }
 
 function isCard(digits: Uint8Array, length: number): boolean {
-  for (const [from, to, prefixLength, lengths] of ISSUERS) {
+  for (const [from, to, prefixLength, lengths] of ISSUERS_BY_DIGIT[digits[0] as number] as typeof ISSUERS) {
     const prefix = valueOf(digits, 0, prefixLength);
     if (prefix >= from && prefix <= to && lengths.includes(length)) return passesLuhn(digits, 0, length);
   }
