@@ -1,3 +1,5 @@
+export { backtest, type Backtest, type BacktestOptions, type BacktestReport } from './backtest/backtest.js';
+export { openSamples, type Looker, type OpenedSample } from './backtest/opened-samples.js';
 export { createClassifier, DEFAULT_PACK, type ClassifierOptions } from './create-classifier.js';
 export { migrations } from './migrations.js';
 export { readPack } from './pack/read-pack.js';

@@ -9,6 +9,7 @@ const WINDOW_TABLES = ['window_snapshots', 'window_journal', 'observed_states', 
 const MEDIA_TABLES = ['media_hash_sets', 'media_bank_versions', 'media_editions', 'media_activations'];
 
 const LIFE_TABLES = ['rule_lives', 'rule_stages', 'stage_activations', 'rule_hits', 'rule_actions'];
+const EXTERNAL_TABLES = ['external_spending'];
 
 /** Everything in schema `classifier`: positions and outbox, and what is remembered of the intake. */
 export const migrations: readonly MigrationClass[] = [
@@ -36,6 +37,18 @@ export const migrations: readonly MigrationClass[] = [
     name: 'ClassifierRuleLives',
     timestamp: 1_790_000_130_000,
     files: LIFE_TABLES.map((table) => new URL(`../sql/tables/${table}.sql`, import.meta.url)),
+    parameters: { schema: SCHEMA, role: ROLES.classifier },
+  }),
+  sqlMigration({
+    name: 'ClassifierExternalTables',
+    timestamp: 1_790_000_140_000,
+    files: EXTERNAL_TABLES.map((table) => new URL(`../sql/tables/${table}.sql`, import.meta.url)),
+    parameters: { schema: SCHEMA, role: ROLES.classifier },
+  }),
+  sqlMigration({
+    name: 'ClassifierTextLooks',
+    timestamp: 1_790_000_150_000,
+    files: [new URL('../sql/tables/text_looks.sql', import.meta.url)],
     parameters: { schema: SCHEMA, role: ROLES.classifier },
   }),
 ];

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { sealContextOf, type SignalRaised, type TrafficTallied } from '@custos/contracts';
+import { sealContextOf, type ExternalSignalRecorded, type SignalRaised, type TrafficTallied } from '@custos/contracts';
 import { derivedId, partitionOf } from '@custos/kernel';
 import { logMigrations, PostgresLog, type OutgoingRecord, type PartitionBatch } from '@custos/messaging';
 import { createLogger, Metrics } from '@custos/observability';
@@ -51,13 +51,14 @@ export class Street {
   }
 
   /** One more classifier. */
-  async open(packFolder = DEFAULT_PACK): Promise<void> {
+  async open(packFolder = DEFAULT_PACK, externalModels?: string): Promise<void> {
     const classifier = await createClassifier({
       databaseUrl: this.test.urlFor(ROLES.classifier),
       log: this.#log(ROLES.classifier),
       masterKey: this.masterKey,
       tokenSecret: 'a secret that is good enough for tests',
       packFolder,
+      externalModels,
       zone: 'Asia/Shanghai',
       host: '127.0.0.1',
       port: 0,
@@ -112,14 +113,18 @@ export class Street {
     return { partition: partitionOf(key), key, headers: {}, value: Buffer.from(value) };
   }
 
-  async publish(records: readonly OutgoingRecord[]): Promise<void> {
-    const publisher = await this.#log(ROLES.ingest).publisher();
-    const receipts = await publisher.publish('intake', records);
+  async publish(records: readonly OutgoingRecord[], topic = 'intake', role: string = ROLES.ingest): Promise<void> {
+    const publisher = await this.#log(role).publisher();
+    const receipts = await publisher.publish(topic, records);
     if (!receipts.every(({ ok }) => ok)) throw new Error('not every record was taken');
   }
 
   signals(): Promise<ReadBack<SignalRaised>[]> {
     return this.#read(ROLES.enforcement, 'signals');
+  }
+
+  external(): Promise<ReadBack<ExternalSignalRecorded>[]> {
+    return this.#read(ROLES.classifier, 'external');
   }
 
   tallies(): Promise<ReadBack<TrafficTallied>[]> {

@@ -1,0 +1,138 @@
+import type { Span, Subject } from '@custos/classification-domain';
+import type { Reviews } from './reviews.js';
+
+/** An event as a sample names it; its texts stay sealed. */
+export interface SampledEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly platform: string;
+  readonly ingesttime: string;
+  readonly partition: number;
+  readonly position: string;
+  readonly subject: Subject;
+}
+
+export interface Sample {
+  readonly event: SampledEvent;
+  readonly spans: readonly Span[];
+}
+
+/** How many of a whole; `millionths` is null where there is no whole. */
+export interface Share {
+  readonly count: number;
+  readonly of: number;
+  readonly millionths: number | null;
+}
+
+export interface RuleResult {
+  readonly rule: string;
+  readonly category: string;
+  readonly hits: number;
+  /** Hits of the rule of this name that had effect then. */
+  readonly liveThen: number;
+  readonly onlyNow: number;
+  readonly onlyThen: number;
+  /** Of its hits that reviewers decided upon, those that were violations. */
+  readonly precision: Share;
+  /** Of the violations of its category that reviewers found, those that it hits. */
+  readonly recall: Share;
+  readonly samples: {
+    readonly onlyNow: readonly Sample[];
+    readonly onlyThen: readonly Sample[];
+    readonly wrong: readonly Sample[];
+  };
+}
+
+export interface Hit {
+  readonly rule: string;
+  readonly spans: readonly Span[];
+}
+
+class RuleTally {
+  hits = 0;
+  liveThen = 0;
+  onlyNow = 0;
+  onlyThen = 0;
+  right = 0;
+  decided = 0;
+  readonly samples = { onlyNow: [] as Sample[], onlyThen: [] as Sample[], wrong: [] as Sample[] };
+
+  constructor(readonly category: string) {}
+}
+
+/** Compares what a pack says of events with what was live then and with what reviewers found, in whatever order they come. */
+export class BacktestTally {
+  events = 0;
+  readonly #rules = new Map<string, RuleTally>();
+  /** By category, events that reviewers found to be violations. */
+  readonly #violations = new Map<string, number>();
+  readonly #reviews: Reviews;
+  readonly #samples: number;
+
+  /** @param rules of the pack, by name with their category; @param samples how many to keep of each kind */
+  constructor(rules: Iterable<readonly [rule: string, category: string]>, reviews: Reviews, samples: number) {
+    this.#reviews = reviews;
+    this.#samples = samples;
+    for (const [rule, category] of rules) this.#rules.set(rule, new RuleTally(category));
+  }
+
+  /** @param then live signals of the event as they were raised */
+  tell(event: SampledEvent, hits: readonly Hit[], then: readonly (Hit & { readonly category: string })[]): void {
+    this.events++;
+    const verdicts = this.#reviews.of(event.platform, event.id, event.subject);
+    for (const [category, verdict] of verdicts ?? [])
+      if (verdict === 'violation') this.#violations.set(category, (this.#violations.get(category) ?? 0) + 1);
+    for (const { rule, spans } of hits) {
+      const tally = this.#rules.get(rule) as RuleTally;
+      const sample = { event, spans };
+      tally.hits++;
+      if (!then.some((live) => live.rule === rule)) {
+        tally.onlyNow++;
+        this.#keep(tally.samples.onlyNow, sample);
+      }
+      const verdict = verdicts?.get(tally.category);
+      if (verdict === undefined) continue;
+      tally.decided++;
+      if (verdict === 'violation') tally.right++;
+      else this.#keep(tally.samples.wrong, sample);
+    }
+    for (const { rule, category, spans } of then) {
+      let tally = this.#rules.get(rule);
+      if (tally === undefined) this.#rules.set(rule, (tally = new RuleTally(category)));
+      tally.liveThen++;
+      if (hits.some((hit) => hit.rule === rule)) continue;
+      tally.onlyThen++;
+      this.#keep(tally.samples.onlyThen, { event, spans });
+    }
+  }
+
+  /** By name. */
+  results(): RuleResult[] {
+    return [...this.#rules]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([rule, { category, hits, liveThen, onlyNow, onlyThen, right, decided, samples }]) => ({
+        ...{ rule, category, hits, liveThen, onlyNow, onlyThen },
+        precision: shareOf(right, decided),
+        recall: shareOf(right, this.#violations.get(category) ?? 0),
+        samples,
+      }));
+  }
+
+  /** The first ones by time and id, whatever order they come in. */
+  #keep(samples: Sample[], sample: Sample): void {
+    const last = samples.at(-1);
+    if (samples.length >= this.#samples && last !== undefined && !isBefore(sample, last)) return;
+    const at = samples.findIndex((kept) => isBefore(sample, kept));
+    samples.splice(at < 0 ? samples.length : at, 0, sample);
+    if (samples.length > this.#samples) samples.pop();
+  }
+}
+
+function isBefore({ event: one }: Sample, { event: other }: Sample): boolean {
+  if (one.ingesttime !== other.ingesttime) return one.ingesttime < other.ingesttime;
+  return one.id < other.id;
+}
+
+function shareOf(count: number, of: number): Share {
+  return { count, of, millionths: of === 0 ? null : Math.floor((count * 1_000_000) / of) };
+}

@@ -1,0 +1,97 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ROLES } from '@custos/postgres';
+import { aPack, aRule, writePack } from '../testing/packs.js';
+import { Street, type Post } from '../testing/street.js';
+import { until } from '../testing/until.js';
+
+const ROUNDS = 12;
+const A_ROUND = 200;
+
+let street: Street;
+let folder: string;
+
+beforeEach(async () => {
+  street = await Street.found();
+  folder = await mkdtemp(join(tmpdir(), 'pack-'));
+});
+
+afterEach(async () => {
+  await street.leave();
+  await rm(folder, { recursive: true });
+});
+
+function packOf(score: number) {
+  return aPack({ rules: [aRule({ score })] });
+}
+
+function round(number: number): Post[] {
+  return Array.from({ length: A_ROUND }, (_, index) => ({
+    account: `account-${index % 50}`,
+    text: index % 4 === 0 ? 'buy now' : 'hello',
+    contentId: `round-${number}-${index}`,
+  }));
+}
+
+async function refused(): Promise<string> {
+  const metrics = await (await fetch(`${street.url}/metrics`)).text();
+  return /custos_classifier_pack_refused\{[^}]*\} (\d)/.exec(metrics)?.[1] ?? '';
+}
+
+async function ready(): Promise<{ ok: boolean; checks: Record<string, { ok: boolean; problem?: string }> }> {
+  return (await (await fetch(`${street.url}/health/ready`)).json()) as Awaited<ReturnType<typeof ready>>;
+}
+
+describe('a pack whose files change while events come in', () => {
+  it('is taken up without a lost or doubly judged event, and each signal is the work of the pack of its position', async () => {
+    await writePack(folder, packOf(1));
+    await street.open(folder);
+    for (let number = 0; number < ROUNDS; number++) {
+      await street.post(round(number));
+      if (number % 4 === 3) await writePack(folder, packOf(number));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    const tallies = await street.tallied(ROUNDS * A_ROUND);
+    const signals = await street.signals();
+
+    expect(tallies.flatMap(({ counts }) => counts).reduce((sum, { events }) => sum + events, 0)).toBe(ROUNDS * A_ROUND);
+    expect(signals).toHaveLength((ROUNDS * A_ROUND) / 4);
+    expect(new Set(signals.map(({ data }) => data.signalId)).size).toBe(signals.length);
+    expect(new Set(signals.map(({ data }) => data.score)).size).toBeGreaterThan(1);
+    const { rows } = await street.test
+      .database(ROLES.classifier)
+      .query<{ partition: number; from: bigint; hash: string }>(
+        'SELECT partition, from_position AS "from", pack_hash AS hash FROM classifier.pack_activations ORDER BY partition, from_position',
+      );
+    for (const { data } of signals) {
+      const inForce = rows.findLast(
+        ({ partition, from }) => partition === data.event.partition && from <= BigInt(data.event.position),
+      );
+      expect(data.packHash).toBe(inForce?.hash);
+    }
+  });
+
+  it('leaves the old one in force when it is broken, and says so until it is mended', async () => {
+    await writePack(folder, packOf(1));
+    await street.open(folder);
+    expect((await ready()).checks['pack']).toEqual({ ok: true });
+    await writeFile(join(folder, 'rules/a-rule.yaml'), 'id: a-rule\ncategory: S_SYMBOLS\n');
+    await until(async () => (await refused()) === '1');
+
+    const { ok, checks } = await ready();
+    expect(ok).toBe(true);
+    expect(checks['pack']?.problem).toContain('rules/a-rule.yaml:2:11/category: "S_SYMBOLS" must not be detected');
+    await street.post(round(0));
+    await street.tallied(A_ROUND);
+    expect((await street.signals()).every(({ data }) => data.score === 1)).toBe(true);
+    expect(await street.signals()).toHaveLength(A_ROUND / 4);
+
+    await writePack(folder, packOf(2));
+    await until(async () => (await refused()) === '0');
+    await street.post(round(1));
+    await street.tallied(2 * A_ROUND);
+    expect((await street.signals()).filter(({ data }) => data.score === 2)).toHaveLength(A_ROUND / 4);
+  });
+});
