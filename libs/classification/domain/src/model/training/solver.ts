@@ -20,9 +20,9 @@ export interface Boundary {
   readonly bias: number;
 }
 
-const MOST_ROUNDS = 60;
+const MOST_ROUNDS = 30;
 /** Largest violation of the optimum's conditions that is left standing. */
-const TOLERANCE = 0.05;
+const TOLERANCE = 0.1;
 
 /**
  * The boundary of a linear support vector machine with squared hinge loss, by coordinate descent in the dual (Hsieh,
