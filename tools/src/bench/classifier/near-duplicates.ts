@@ -1,5 +1,6 @@
 import { NearDuplicateIndex, Signer } from '@custos/classification-domain';
 import { atLeast, interleavedRounds, type Figures } from '../figures.js';
+import { coreSeconds } from './core-time.js';
 
 const MESSAGES = 100_000;
 const LENGTH = 60;
@@ -51,7 +52,5 @@ export async function figures(): Promise<Figures> {
 }
 
 function rateOf(work: () => void): number {
-  const began = performance.now();
-  work();
-  return (MESSAGES * 1000) / (performance.now() - began);
+  return MESSAGES / coreSeconds(work);
 }

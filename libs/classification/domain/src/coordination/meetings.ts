@@ -1,5 +1,6 @@
 import type { FoldFinding, Folded, Observation } from '../observations/observation-fold.js';
 import { baselineOf, burstShare, type Baseline } from './burst.js';
+import { Company, type Presence } from './company.js';
 
 /** What is known of an event by who else did the same around its time. Each number only rises as more is observed. */
 export const MEETING_FIELDS = ['accounts', 'acts', 'similar', 'concentrated', 'burst'] as const;
@@ -13,13 +14,10 @@ const LATENESS = 3_600_000;
 /** What is usual is learnt from a day of the past, in stretches as long as the window. */
 const STRETCHES = 288;
 
-interface Entry {
+interface Entry extends Presence {
   readonly time: number;
   readonly eventId: string;
-  readonly account: string;
   readonly waiting: boolean;
-  readonly address: string;
-  readonly device: string;
 }
 
 interface State {
@@ -52,46 +50,37 @@ export function evolveMeetings(bytes: Uint8Array | undefined, observation: Obser
   const oldest = Math.floor((latest - 2 * LATENESS) / WINDOW) - STRETCHES;
   for (const stretch of counts.keys()) if (stretch < oldest) counts.delete(stretch);
   const isSample = observation.numbers['similar'] !== undefined;
-  const concerned = late ? [] : entries.filter(({ waiting, time }) => waiting && Math.abs(time - entry.time) <= WINDOW);
-  const usual = usualIn(counts);
   return {
     state: write({ entries, counts }),
-    findings: concerned.map((event) => findingOf(entries, event, isSample, usual(event.time))),
+    findings: late ? [] : findingsNear(entry.time, { entries, counts }, isSample),
     expires: latest + LATENESS + WINDOW,
     late,
     evicted,
   };
 }
 
-function findingOf(
-  entries: readonly Entry[],
-  { time, eventId }: Entry,
-  isSample: boolean,
-  usual: Baseline,
-): FoldFinding {
-  const together = entries.filter((other) => Math.abs(other.time - time) <= WINDOW);
-  const accounts = new Set(together.map(({ account }) => account));
-  const numbers = {
-    accounts: accounts.size,
-    acts: together.length,
-    similar: isSample ? together.length : 0,
-    concentrated: Math.max(sharing(together, 'address'), sharing(together, 'device')),
-    burst: burstShare(together.length, usual),
-  };
-  return { eventId, numbers };
-}
-
-/** Accounts that have an address, or a device, in common with another. */
-function sharing(together: readonly Entry[], place: 'address' | 'device'): number {
-  const accountsAt = new Map<string, Set<string>>();
-  for (const { account, [place]: where } of together) {
-    if (where === '') continue;
-    const accounts = accountsAt.get(where);
-    if (accounts === undefined) accountsAt.set(where, new Set([account]));
-    else accounts.add(account);
+/** All waiting events that an act at this time is near to, each with its own window around it. */
+function findingsNear(at: number, { entries, counts }: State, isSample: boolean): FoldFinding[] {
+  const findings: FoldFinding[] = [];
+  const company = new Company(entries);
+  const usual = usualIn(counts);
+  let from = 0;
+  let to = 0;
+  for (const { time, eventId, waiting } of entries) {
+    if (!waiting || Math.abs(time - at) > WINDOW) continue;
+    while ((entries[from] as Entry).time < time - WINDOW) from++;
+    while (to < entries.length && (entries[to] as Entry).time <= time + WINDOW) to++;
+    const acts = to - from;
+    const numbers = {
+      accounts: company.accounts(from, to),
+      acts,
+      similar: isSample ? acts : 0,
+      concentrated: company.concentrated(from, to),
+      burst: burstShare(acts, usual(time)),
+    };
+    findings.push({ eventId, numbers });
   }
-  const shared = [...accountsAt.values()].filter(({ size }) => size > 1);
-  return new Set(shared.flatMap((accounts) => [...accounts])).size;
+  return findings;
 }
 
 /** What was usual before a time, worked out once for all events of a stretch. */
