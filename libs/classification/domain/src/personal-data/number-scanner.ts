@@ -52,10 +52,10 @@ export class NumberScanner {
   #groups = 0;
   readonly #digits = new Uint8Array(MOST_DIGITS + 1);
 
-  /** @param at index of a digit that follows no digit; @returns index after the run of digits */
-  scan(text: FoldedText, at: number, found: PersonalDatum[]): number {
+  /** @param at index of a digit that follows no digit; @param most found in all; @returns index after the run of digits */
+  scan(text: FoldedText, at: number, found: PersonalDatum[], most: number): number {
     const end = this.#readRun(text, at);
-    for (let group = 0; group < this.#groups;) {
+    for (let group = 0; group < this.#groups && found.length < most;) {
       const after = this.#longestFrom(text, group, found);
       group = after === group ? group + 1 : after;
     }

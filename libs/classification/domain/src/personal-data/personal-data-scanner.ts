@@ -24,21 +24,21 @@ export class PersonalDataScanner {
     for (let index = 0; index < length && found.length < most;) {
       const unit = units[index] as number;
       if (unit === AT_SIGN) index = scanEmail(text, index, found);
-      else if (isLetterOrDigit(unit) || opensTelephone(unit)) index = this.#atWord(text, index, found);
+      else if (isLetterOrDigit(unit) || opensTelephone(unit)) index = this.#atWord(text, index, found, most);
       else if (unit >= FIRST_IDEOGRAPH) index = Math.max(scanPlate(text, index, found), index + 1);
       else index++;
     }
   }
 
   /** A word or number is read by each scanner in turn until one knows it. */
-  #atWord(text: FoldedText, at: number, found: PersonalDatum[]): number {
+  #atWord(text: FoldedText, at: number, found: PersonalDatum[], most: number): number {
     const { units } = text;
     const before = found.length;
     let end = scanCode(text, at, found);
     if (end > at) return end;
     const digits = units[at] === PLUS ? at + 1 : at;
     if (isDigit(units[digits])) {
-      end = this.#numbers.scan(text, digits, found);
+      end = this.#numbers.scan(text, digits, found, most);
       if (found.length > before) return end;
     }
     if (opensTelephone(units[at] as number)) {
