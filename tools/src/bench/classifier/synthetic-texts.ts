@@ -48,7 +48,7 @@ export class SyntheticTexts {
   }
 
   messages(count: number): string[] {
-    return Array.from({ length: count }, () => (this.#dice.below(4) === 0 ? this.#english() : this.#chinese()));
+    return Array.from({ length: count }, () => flat(this.#dice.below(4) === 0 ? this.#english() : this.#chinese()));
   }
 
   #newWord(syllables: number): string {
@@ -107,4 +107,9 @@ export class SyntheticTexts {
     }
     return [...chosen];
   }
+}
+
+/** As a text is that comes out of bytes: one run of units, and not the parts that it was put together from. */
+function flat(text: string): string {
+  return Buffer.from(text).toString();
 }

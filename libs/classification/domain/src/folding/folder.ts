@@ -57,7 +57,7 @@ export class Folder {
     let ornamented = false;
     let solidEnd = 0;
     for (let index = 0; index < end;) {
-      let entry = entries[text.charCodeAt(index)] as number;
+      let entry = entries[unitAt(text, index)] as number;
       const start = index;
       let left = 0;
       if (entry >= REMOVED) {
@@ -96,7 +96,7 @@ export class Folder {
       if (separated) continue;
       // Most of a text is runs of solid units, each of them one unit in the raw text.
       for (; index < end; index++) {
-        entry = entries[text.charCodeAt(index)] as number;
+        entry = entries[unitAt(text, index)] as number;
         if (entry >= SEPARATORS) break;
         units[length] = entry;
         starts[length++] = index;
@@ -186,6 +186,14 @@ function isNoise(ornamented: boolean, before: number, after: number): boolean {
   const first = before >>> KIND_SHIFT === Kind.ideograph;
   const second = after >>> KIND_SHIFT === Kind.ideograph;
   return ornamented ? first && second : first || second;
+}
+
+/**
+ * V8 keeps strings in a dozen forms. A method called on more than four of them is looked up anew for every character, which
+ * takes three times as long as all the folding.
+ */
+function unitAt(text: string, index: number): number {
+  return String.prototype.charCodeAt.call(text, index);
 }
 
 function isPairAt(text: string, index: number): boolean {
