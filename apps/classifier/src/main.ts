@@ -10,6 +10,10 @@ const schema = {
     ...processVariables,
     ...serviceVariables,
     PORT: portVariable(7401),
+    CUSTOS_EXTERNAL_MODELS: {
+      type: 'string',
+      description: 'YAML file that names models from outside to be asked about texts; nobody is asked without it.',
+    },
     CUSTOS_POLICY_PACK: {
       type: 'string',
       default: DEFAULT_PACK,
@@ -28,6 +32,7 @@ await runService(
       masterKey: Buffer.from(config.CUSTOS_MASTER_KEY, 'base64'),
       tokenSecret: config.CUSTOS_TOKEN_SECRET,
       packFolder: config.CUSTOS_POLICY_PACK,
+      externalModels: config.CUSTOS_EXTERNAL_MODELS,
       zone: config.CUSTOS_ZONE,
     }),
 );

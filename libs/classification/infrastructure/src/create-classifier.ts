@@ -16,6 +16,7 @@ import { PolicyModule } from './life-cycle/policy.module.js';
 import { ObservationsHandler } from './observations/observations-handler.js';
 import { MediaShelf } from './media/media-shelf.js';
 import { MediaWatch } from './media/media-watch.js';
+import { ExternalSignals } from './external/external-signals.js';
 import { SCHEMA } from './migrations.js';
 import { PackShelf } from './pack/pack-shelf.js';
 import { PackWatch } from './pack/pack-watch.js';
@@ -31,6 +32,8 @@ export interface ClassifierOptions {
   readonly tokenSecret: string;
   /** Folder of the policy pack that judges. */
   readonly packFolder: string;
+  /** File that names models from outside to be asked; nobody is asked without it. */
+  readonly externalModels?: string | undefined;
   /** Days are counted in this time zone. */
   readonly zone: string;
   readonly host: string;
@@ -44,7 +47,7 @@ export const DEFAULT_PACK = fileURLToPath(new URL('../../../../packs/policy/defa
 
 const CONSUMER = 'classifier';
 
-const OWN_TOPICS: ReadonlySet<string> = new Set(['intake', 'signals', 'tallies', 'observations', 'policy']);
+const OWN_TOPICS: ReadonlySet<string> = new Set(['intake', 'signals', 'tallies', 'observations', 'external', 'policy']);
 
 @Module({})
 class ClassifierModule {}
@@ -86,10 +89,14 @@ export async function createClassifier(options: ClassifierOptions): Promise<Pick
     // They are Custos' own: one that cannot be read is a fault, and stops its partition loudly.
     onPoison: 'stop',
   });
+  const external =
+    options.externalModels === undefined
+      ? undefined
+      : await ExternalSignals.open({ file: options.externalModels, log, database, subjectKeys, logger, metrics });
   const relay = new Relay({
     ...common,
     name: 'classifier-outbox',
-    source: outboxSource(SCHEMA, ['signals', 'tallies', 'observations']),
+    source: outboxSource(SCHEMA, ['signals', 'tallies', 'observations', 'external']),
   });
   const module: DynamicModule = {
     module: ClassifierModule,
@@ -111,6 +118,7 @@ export async function createClassifier(options: ClassifierOptions): Promise<Pick
     mediaWatch.start();
     runner.start();
     observer.start();
+    external?.start();
     relay.start();
     logger.info({ pack: pack.pack.id, hash: pack.hash, rules: pack.rules.length }, 'the policy pack judges');
   });
@@ -128,6 +136,7 @@ export async function createClassifier(options: ClassifierOptions): Promise<Pick
         consumer: () => runner.status(),
         observer: () => observer.status(),
         relay: () => relay.status(),
+        ...(external === undefined ? {} : { external: () => external.status() }),
         ...lifeCycle.work,
       },
       needs,
@@ -139,6 +148,7 @@ export async function createClassifier(options: ClassifierOptions): Promise<Pick
       () => mediaWatch.stop(),
       () => runner.drain(),
       () => observer.drain(),
+      async () => external?.drain(),
       () => relay.drain(),
       () => database.end(),
     ],

@@ -17,6 +17,8 @@ export interface ClassifierThreadOptions {
   readonly logLevel: string;
   /** The pack that comes with Custos unless told. */
   readonly packFolder?: string;
+  /** File that names models from outside. */
+  readonly externalModels?: string | undefined;
 }
 
 export type ThreadCommand = 'listen' | 'close';

@@ -1,0 +1,144 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { ExternalSignalRecorded } from '@custos/contracts';
+import { aModel, ModelServer, moderation, type Answering } from '../testing/models.js';
+import { Street } from '../testing/street.js';
+import { onnxKnowing } from '../testing/tiny-onnx.js';
+import { DEFAULT_PACK } from '../create-classifier.js';
+
+jest.setTimeout(60_000);
+
+let street: Street;
+let folder: string;
+let server: ModelServer;
+
+beforeEach(async () => {
+  street = await Street.found();
+  folder = await mkdtemp(join(tmpdir(), 'custos-external-'));
+  server = await ModelServer.start(moderation);
+});
+
+afterEach(async () => {
+  await street.leave();
+  await server.stop();
+  await rm(folder, { recursive: true });
+});
+
+async function open(...models: readonly object[]): Promise<void> {
+  const file = join(folder, 'models.yaml');
+  await writeFile(file, JSON.stringify({ models }));
+  await street.open(DEFAULT_PACK, file);
+}
+
+function post(...texts: readonly string[]): Promise<void> {
+  return street.post(texts.map((text, index) => ({ account: `u-${index % 3}`, text, contentId: `${text} ${index}` })));
+}
+
+async function recorded(count: number): Promise<ExternalSignalRecorded[]> {
+  for (const deadline = performance.now() + 30_000; ;) {
+    const found = (await street.external()).map(({ data }) => data);
+    if (found.length >= count) return found;
+    if (performance.now() > deadline) throw new Error(`${found.length} of ${count} answers are recorded after 30 s`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function outcomesOf(answers: readonly ExternalSignalRecorded[], model: string): string[] {
+  return [...new Set(answers.filter((answer) => answer.model === model).map(({ outcome }) => outcome))].sort();
+}
+
+describe('models from outside', () => {
+  it('have what they answer recorded, and signal what reaches its threshold under a harm of the closed list', async () => {
+    await open(aModel({ url: server.url }));
+    await post('an insult', 'a greeting');
+    const answers = await recorded(2);
+    const insult = answers.find(({ subject }) => subject.id === 'an insult 0');
+    expect(insult).toMatchObject({
+      model: 'moderation',
+      outcome: 'scored',
+      scores: [{ label: 'insult', category: 'HARASSMENT', score: 930_000 }],
+      unmapped: 1,
+      cost: 1,
+    });
+    const signals = (await street.signals()).map(({ data }) => data);
+    expect(signals).toMatchObject([
+      {
+        rule: 'model.moderation.HARASSMENT',
+        mode: 'live',
+        category: 'HARASSMENT',
+        score: 930_000,
+        packHash: insult?.modelHash,
+        subject: { kind: 'content', id: 'an insult 0' },
+        detail: 'Some moderation says "insult".',
+      },
+    ]);
+  });
+
+  it.each<[string, Answering]>([
+    ['failed', () => ({ status: 500, body: '' })],
+    ['malformed', () => ({ body: '{}' })],
+    ['timed-out', () => undefined],
+  ])('that have %s leave judging and the other models as they are, and it is seen', async (outcome, answering) => {
+    // given a model in trouble beside one in good health
+    server.answering = answering;
+    await writeFile(join(folder, 'tiny.onnx'), onnxKnowing({ 'an insult': 0.9 }));
+    const { model: _, url: __, ...settings } = aModel();
+    const healthy = { ...settings, id: 'own', kind: 'onnx', file: 'tiny.onnx', outputs: ['insult'], timeoutMs: 8_000 };
+    await open(aModel({ url: server.url, timeoutMs: 300, batch: 1 }), healthy);
+    // when
+    await post('an insult', 'a greeting');
+    // then
+    await street.tallied(2);
+    const answers = await recorded(4);
+    expect(outcomesOf(answers, 'own')).toEqual(['scored']);
+    expect(outcomesOf(answers, 'moderation')).toEqual([outcome]);
+    expect((await street.signals()).map(({ data }) => data.rule)).toEqual(['model.own.HARASSMENT']);
+    expect(await street.metrics.registry.metrics()).toContain(
+      `custos_external_answers_total{model="moderation",outcome="${outcome}"`,
+    );
+  });
+
+  it('that fail time after time are given a rest', async () => {
+    server.answering = () => ({ status: 503, body: '' });
+    await open(aModel({ url: server.url, batch: 1 }));
+    await post(...Array.from({ length: 12 }, (_, index) => `text ${index}`));
+    expect(outcomesOf(await recorded(12), 'moderation')).toEqual(['failed', 'resting']);
+    // One more may have been under way in another group.
+    expect(server.questions.length).toBeLessThanOrEqual(4);
+    expect(await street.metrics.registry.metrics()).toMatch(/custos_external_resting\{.*model="moderation".*\} 1/);
+  });
+
+  it('cost no more in a day than they may, whoever asks', async () => {
+    await open(aModel({ url: server.url, cost: 5, dailyBudget: 10, batch: 1 }));
+    await post('one', 'two');
+    await recorded(2);
+    await street.shut();
+    await open(aModel({ url: server.url, cost: 5, dailyBudget: 10, batch: 1 }));
+    await post('three', 'four');
+    expect(outcomesOf(await recorded(4), 'moderation')).toEqual(['over-budget', 'scored']);
+    expect(server.questions).toHaveLength(2);
+  });
+
+  it('are not asked again about what was answered, nor about languages they do not know', async () => {
+    await open(aModel({ url: server.url }));
+    await post('an insult');
+    await recorded(1);
+    await street.shut();
+    await open(aModel({ url: server.url, languages: ['en'] }));
+    await post('another insult');
+    await street.tallied(2);
+    await street.shut();
+    expect(await recorded(1)).toHaveLength(1);
+    expect(server.questions).toHaveLength(1);
+  });
+
+  it('are off unless they are configured', async () => {
+    await street.open();
+    await post('an insult');
+    await street.tallied(1);
+    expect(await street.signals()).toEqual([]);
+    expect(server.questions).toEqual([]);
+  });
+});

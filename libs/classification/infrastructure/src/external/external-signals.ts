@@ -1,0 +1,63 @@
+import type { ExternalModel } from '@custos/classification-application';
+import { ConsumerRunner, type ConsumerStatus, type Log } from '@custos/messaging';
+import type { Logger, Metrics } from '@custos/observability';
+import type { Database } from '@custos/postgres';
+import type { SubjectKeys } from '@custos/privacy';
+import { SCHEMA } from '../migrations.js';
+import { ExternalHandler } from './external-handler.js';
+import { ExternalMetrics } from './external-metrics.js';
+import { readModels } from './read-models.js';
+
+export interface ExternalSignalsOptions {
+  /** File that names the models. */
+  readonly file: string;
+  readonly log: Log;
+  readonly database: Database;
+  readonly subjectKeys: SubjectKeys;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Few, since a group waits for its slowest answer. */
+const MOST_RECORDS = 256;
+
+/** The consumer that asks models from outside, beside the one that judges. */
+export class ExternalSignals {
+  readonly #models: readonly ExternalModel[];
+  readonly #runner: ConsumerRunner;
+  readonly #logger: Logger;
+
+  private constructor(models: readonly ExternalModel[], options: ExternalSignalsOptions) {
+    const { log, database, subjectKeys, logger, metrics } = options;
+    this.#models = models;
+    this.#logger = logger;
+    this.#runner = new ConsumerRunner({
+      ...{ log, database, logger, metrics, schema: SCHEMA },
+      group: 'classifier-external',
+      topics: ['intake'],
+      handler: new ExternalHandler({ models, subjectKeys, metrics: new ExternalMetrics(metrics, logger) }),
+      onPoison: 'stop',
+      maxRecords: MOST_RECORDS,
+    });
+  }
+
+  /** @throws Error when the file or a model of it cannot be used */
+  static async open(options: ExternalSignalsOptions): Promise<ExternalSignals> {
+    return new ExternalSignals(await readModels(options.file, process.env), options);
+  }
+
+  start(): void {
+    this.#runner.start();
+    for (const { settings, hash } of this.#models)
+      this.#logger.info({ model: settings.id, hash, card: settings.card }, 'this model from outside is asked');
+  }
+
+  status(): ConsumerStatus {
+    return this.#runner.status();
+  }
+
+  async drain(): Promise<void> {
+    await this.#runner.drain();
+    await Promise.all(this.#models.map((model) => model.close()));
+  }
+}
