@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { coActions, CoActionLog, type Act, type CoAction, type CoActionOptions } from '@custos/classification-domain';
+import {
+  clustersOf,
+  coActions,
+  CoActionLog,
+  type Act,
+  type CoAction,
+  type CoActionOptions,
+  type ClusterOptions,
+} from '@custos/classification-domain';
 import { median, type Figures } from '../../bench/figures.js';
 
 type Row = Readonly<Record<string, string>>;
@@ -10,6 +18,7 @@ const MULTIMODAL = ['url_id', 'hashtag_id', 'phash_id'] as const;
 const SIMULATIONS = [1, 2, 3];
 /** What the simulations were made with. */
 const SIMULATED: CoActionOptions = { window: 10, leastActs: 3 };
+const CLUSTERED: ClusterOptions = { window: 10, horizon: 86_400, leastOccasions: 2, leastAccounts: 3 };
 
 /** CooRTweet's own results, made by running the R package, and the pairs its simulator planted. */
 export async function evaluate(data: string): Promise<Figures> {
@@ -43,6 +52,8 @@ export async function evaluate(data: string): Promise<Figures> {
     },
     simulated_recall: { value: truth.recall, unit: 'share of planted pairs', goal: 1, met: truth.recall === 1 },
     simulated_precision: { value: truth.precision, unit: 'share of found pairs', goal: 1, met: truth.precision === 1 },
+    simulated_accounts_recall: { value: truth.accountRecall, unit: 'share of planted accounts' },
+    simulated_accounts_precision: { value: truth.accountPrecision, unit: 'share of clustered accounts' },
     seconds: { value: seconds, unit: 's', baseline: sumOf(reference, 'seconds_R') },
   };
 }
@@ -77,10 +88,19 @@ function equalsReference(acts: readonly Act[], found: readonly CoAction[], expec
   return Object.entries(measured).every(([column, value]) => value === Number(expected[column]));
 }
 
-async function simulated(data: string): Promise<{ recall: number; precision: number }> {
+/** Of pairs, and of the accounts in clusters that are made of all pairs, before any filter by participation. */
+interface Simulated {
+  readonly recall: number;
+  readonly precision: number;
+  readonly accountRecall: number;
+  readonly accountPrecision: number;
+}
+
+async function simulated(data: string): Promise<Simulated> {
   let planted = 0;
   let found = 0;
   let hits = 0;
+  const accounts = { planted: 0, found: 0, hits: 0 };
   for (const number of SIMULATIONS) {
     const acts = rowsOf(await readFile(join(data, `sim${number}_input.csv`), 'utf8')).map((row) => actOf(row));
     const truth = rowsOf(await readFile(join(data, `sim${number}_pairs_truth.csv`), 'utf8'));
@@ -89,6 +109,17 @@ async function simulated(data: string): Promise<{ recall: number; precision: num
         .filter((row) => row['coordinated'] === 'TRUE')
         .map((row) => pairKey(row['object_id'] ?? '', row['content_id'] ?? '', row['content_id_y'] ?? '')),
     );
+    const planters = new Set(
+      truth
+        .filter((row) => row['coordinated'] === 'TRUE')
+        .flatMap((row) => [row['account_id'] ?? '', row['account_id_y'] ?? '']),
+    );
+    const clustered = clustersOf(coActions(acts, { ...SIMULATED, leastActs: 1 }), CLUSTERED).flatMap(
+      (cluster) => cluster.accounts,
+    );
+    accounts.planted += planters.size;
+    accounts.found += clustered.length;
+    accounts.hits += clustered.filter((account) => planters.has(account)).length;
     const detected = coActions(acts, SIMULATED);
     planted += pairs.size;
     found += detected.length;
@@ -96,7 +127,12 @@ async function simulated(data: string): Promise<{ recall: number; precision: num
       pairs.has(pairKey(earlier.object, earlier.content, later.content)),
     ).length;
   }
-  return { recall: hits / planted, precision: hits / found };
+  return {
+    recall: hits / planted,
+    precision: hits / found,
+    accountRecall: accounts.hits / accounts.planted,
+    accountPrecision: accounts.hits / accounts.found,
+  };
 }
 
 function pairKey(object: string, one: string, other: string): string {
