@@ -20,6 +20,7 @@ const REBALANCE_TIMEOUT_MS = 20_000;
 const FETCH_WAIT_MS = 100;
 const FETCH_BYTES = 4 * 1024 * 1024;
 const PARTITION_FETCH_BYTES = 512 * 1024;
+const LEAVE_MS = 15_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 /** What Kafka calls passing is no news before it has lasted this long: a new cluster's first group meets it. */
@@ -146,8 +147,24 @@ export class KafkaSource implements RecordSource {
     } finally {
       signal.removeEventListener('abort', stop);
       this.#consumer = undefined;
-      await consumer.disconnect().catch(() => {});
+      await this.#leave(consumer);
     }
+  }
+
+  /**
+   * kafkajs never ends when brokers come or go while it stops: it begins to fetch anew and waits for that to end. The
+   * group then misses this member after its session, and whoever drains must not wait for ever.
+   */
+  async #leave(consumer: Consumer): Promise<void> {
+    const patience = new AbortController();
+    const left = consumer.disconnect().then(
+      () => true,
+      () => true,
+    );
+    const overdue = sleep(LEAVE_MS, false, { signal: patience.signal }).catch(() => true);
+    if (!(await Promise.race([left, overdue])))
+      this.#options.logger.warn({ group: this.#options.group }, 'the group was not left in time; Kafka will miss us');
+    patience.abort();
   }
 
   #createConsumer(): Consumer {
