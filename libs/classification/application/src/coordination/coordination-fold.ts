@@ -16,6 +16,9 @@ import { valuesOf } from '../windows/values-of.js';
 /** Bands are compared across processes and restarts. They leave as keyed hashes, so the seed need not be secret. */
 const SEED = 0x63757374;
 
+/** A longer text meets others by its beginning, so that none costs more than this. */
+const LONGEST = 16_384;
+
 /** Among the hashes of an observation, those by which its event can be found with others of its cluster. */
 export const CLUSTER = 'cluster';
 
@@ -58,7 +61,7 @@ export class CoordinationFold implements ObservationFold {
     if (written === undefined) return [];
     this.#reader ??= { folder: new Folder(foldTable()), pinyin: new PinyinFolder(), signer: new Signer(SEED) };
     const { folder, pinyin, signer } = this.#reader;
-    const sound = pinyin.fold(folder.fold(written.text));
+    const sound = pinyin.fold(folder.fold(written.text.slice(0, LONGEST)));
     const signature = signer.sign(sound.units, sound.length);
     if (signature === undefined) return [];
     sampleBands(signature, this.#bands);

@@ -58,6 +58,12 @@ describe('what accounts can meet at', () => {
     expect(fold.observe(event)).toEqual([{ value, numbers: { similar: 1 }, hashed }]);
   });
 
+  it('is the beginning of a text that is endless, and a text of broken characters like any other', () => {
+    const endless = '一二三四五六七八九十百千'.repeat(5_000);
+    expect(valuesOf(posted(endless))).toEqual(valuesOf(posted(`${endless}再见`)));
+    expect(valuesOf(posted('\ud800'.repeat(100)))).toHaveLength(2);
+  });
+
   it('names every value that a text is met by, whichever it is met by', () => {
     const observables = fold.observe(posted('这一段话足够长可以拿来比较是不是同样的内容'));
     const values = observables.map(({ value }) => value);

@@ -122,6 +122,9 @@ describe('a campaign of hired accounts', () => {
     expect(new Set(signals.map(({ category, mode }) => `${category} ${mode}`))).toEqual(
       new Set(['COORDINATED_INAUTHENTIC live']),
     );
+    // A text is met by several values, and says the same by each.
+    const said = new Set((await street.signals()).map(({ value }) => value.toString()));
+    expect(said.size).toBe(8);
     const clusters = signals.map(({ detail = '' }) => detail.replace(/^.*Cluster: (.*)\.$/, '$1').split(', '));
     for (const [index, hashes] of clusters.entries())
       expect(clusters.some((others, other) => other !== index && others.some((hash) => hashes.includes(hash)))).toBe(
