@@ -2,9 +2,11 @@ import '@custos/observability/register';
 import { Command, Option } from 'commander';
 import { PEOPLE_ROLES, type Role } from '@custos/auth';
 import { createKey, issueToken, withOwner } from './administration.js';
+import type { BacktestFlags } from './commands/backtest.js';
 import type { DemoFlags } from './commands/demo.js';
 import type { ImportFlags } from './commands/import.js';
 import { addMediaBankCommand } from './commands/media-bank-command.js';
+import type { PolicyFlags, StepFlags } from './commands/policy.js';
 import { runOptions, withRunFlags, type RunFlags } from './options.js';
 
 const HOME = '.custos/data';
@@ -59,6 +61,48 @@ withRunFlags(program.command('tokens'), { data: HOME, logLevel: 'warn' })
       await issueToken(flags.data, { name, roles: flags.role, platforms: flags.platform, hours: flags.hours }),
     );
   });
+
+withRunFlags(program.command('backtest'), { data: HOME, logLevel: 'warn' })
+  .argument('<pack>', 'folder of a policy pack')
+  .description('judge the retained intake by a pack: hits, what was live then, what reviewers decided')
+  .requiredOption('--from <time>', 'a day, or a time in UTC')
+  .requiredOption('--to <time>', 'exclusive')
+  .option('--samples <number>', 'samples of each kind for each rule', '3')
+  .option('--texts <token>', "open the samples' texts for the person of this token, which is recorded")
+  .option('--json', 'print the report as JSON', false)
+  .action(async (pack: string, flags: RunFlags & BacktestFlags) =>
+    (await import('./commands/backtest.js')).backtestPack(runOptions(flags), pack, flags),
+  );
+
+const policy = program.command('policy').description('where the rules of the pack in force stand');
+function policyCommand(name: string, description: string): Command {
+  return policy
+    .command(name)
+    .description(description)
+    .option('--url <address>', 'the classifier', 'http://127.0.0.1:7401')
+    .option('--token <token>', "an administrator's; CUSTOS_TOKEN unless given");
+}
+policyCommand('rules', 'list the rules').action(async (flags: PolicyFlags) =>
+  (await import('./commands/policy.js')).listRules(flags),
+);
+policyCommand('propose', 'ask for a rule to be moved to another stage; prints an id for somebody else to approve')
+  .argument('<rule>')
+  .addOption(new Option('--to <stage>').choices(['draft', 'shadow', 'canary', 'live', 'retired']).makeOptionMandatory())
+  .option('--share <percent>', 'of the accounts that a canary acts upon, as 10%')
+  .requiredOption('--reason <text>', 'why')
+  .action(async (rule: string, flags: StepFlags) => (await import('./commands/policy.js')).proposeStep(rule, flags));
+policyCommand('approve', 'approve a step that somebody else proposed')
+  .argument('<rule>')
+  .argument('<proposal>', 'its id')
+  .action(async (rule: string, proposal: string, flags: PolicyFlags) =>
+    (await import('./commands/policy.js')).approveStep(rule, proposal, flags),
+  );
+policyCommand('stop', 'take all effect from a rule at once')
+  .argument('<rule>')
+  .action(async (rule: string, flags: PolicyFlags) => (await import('./commands/policy.js')).stopRule(rule, flags));
+policyCommand('reload', "read the pack's files again").action(async (flags: PolicyFlags) =>
+  (await import('./commands/policy.js')).reloadPack(flags),
+);
 
 withRunFlags(program.command('migrate'), { data: HOME, logLevel: 'warn' })
   .description("bring the database up to date: DATABASE_URL's, else the embedded one")

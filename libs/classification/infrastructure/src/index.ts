@@ -1,4 +1,10 @@
-export { backtest, type Backtest, type BacktestOptions, type BacktestReport } from './backtest/backtest.js';
+export {
+  backtest,
+  BACKTEST_TOPICS,
+  type Backtest,
+  type BacktestOptions,
+  type BacktestReport,
+} from './backtest/backtest.js';
 export { openSamples, type Looker, type OpenedSample } from './backtest/opened-samples.js';
 export { createClassifier, DEFAULT_PACK, type ClassifierOptions } from './create-classifier.js';
 export { migrations } from './migrations.js';

@@ -16,6 +16,9 @@ import type { SealedEvent } from '../intake/judged-batch.js';
 import { eachBatch } from './each-batch.js';
 import { PastJudge } from './past-judge.js';
 
+/** What is read of the log. */
+export const BACKTEST_TOPICS = ['intake', 'signals', 'decisions'] as const;
+
 export interface BacktestOptions {
   readonly pack: CompiledPack;
   readonly log: Log;

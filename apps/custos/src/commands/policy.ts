@@ -1,0 +1,80 @@
+export interface PolicyFlags {
+  /** Of the classifier. */
+  readonly url: string;
+  readonly token?: string;
+}
+
+export interface StepFlags extends PolicyFlags {
+  readonly to: string;
+  /** As 10% or 2.5%. */
+  readonly share?: string;
+  readonly reason: string;
+}
+
+type Answer = Readonly<Record<string, unknown>> & { readonly problem?: string };
+
+interface ShownRule {
+  readonly rule: string;
+  readonly stage: string;
+  readonly share?: number;
+  readonly since?: string;
+  readonly changedSinceApproval?: boolean;
+}
+
+export async function listRules(flags: PolicyFlags): Promise<void> {
+  const { pack, hash, problem, rules } = await ask(flags, 'GET', 'rules');
+  console.log(`${String(pack)}@${String(hash).slice(0, 12)}`);
+  if (problem !== undefined) console.log(`its files as they are now cannot be used: ${problem}`);
+  const rows = rules as readonly ShownRule[];
+  console.table(Object.fromEntries(rows.map(({ rule, ...more }) => [rule, more])));
+}
+
+/** Prints the id that a second person approves. */
+export async function proposeStep(rule: string, { to, share, reason, ...flags }: StepFlags): Promise<void> {
+  const body = { to, reason, ...(share === undefined ? {} : { share: millionthsOf(share) }) };
+  console.log((await ask(flags, 'POST', `rules/${rule}/steps`, body))['proposalId']);
+}
+
+export async function approveStep(rule: string, proposalId: string, flags: PolicyFlags): Promise<void> {
+  const { from, to } = await ask(flags, 'POST', `rules/${rule}/approvals`, { proposalId });
+  console.log(`${rule} goes from ${String(from)} to ${String(to)}`);
+}
+
+export async function stopRule(rule: string, flags: PolicyFlags): Promise<void> {
+  await ask(flags, 'POST', `rules/${rule}/stop`);
+  console.log(`${rule} is stopped: it goes on in shadow`);
+}
+
+export async function reloadPack(flags: PolicyFlags): Promise<void> {
+  const { hash, changed, problem } = await ask(flags, 'POST', 'reload');
+  if (problem !== undefined) throw new Error(`the pack before stays in force: ${problem}`);
+  console.log(changed === true ? `${String(hash)} judges from now on` : `${String(hash)} judges already`);
+}
+
+/** @throws Error that is no share */
+function millionthsOf(text: string): number {
+  const percent = /^(\d{1,3}(?:\.\d{1,4})?)%$/.exec(text)?.[1];
+  const millionths = Math.round(Number(percent) * 10_000);
+  if (millionths >= 1 && millionths <= 1_000_000) return millionths;
+  throw new Error(`--share is "${text}"; give a part of the accounts, as 10% or 0.5%`);
+}
+
+/** @throws Error that says what the classifier answered */
+async function ask(
+  { url, token = process.env['CUSTOS_TOKEN'] }: PolicyFlags,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<Answer> {
+  if (token === undefined)
+    throw new Error('--token or CUSTOS_TOKEN is missing: make one with "custos tokens NAME --role admin"');
+  const authorization = `Bearer ${token}`;
+  const sent =
+    body === undefined
+      ? { headers: { authorization } }
+      : { headers: { authorization, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const answer = await fetch(new URL(`v1/policy/${path}`, url.endsWith('/') ? url : `${url}/`), { method, ...sent });
+  const content = (await answer.json()) as Answer;
+  if (answer.ok) return content;
+  throw new Error([content['title'], content['detail'], content['mend']].filter(Boolean).join(' '));
+}
