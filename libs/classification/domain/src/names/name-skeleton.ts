@@ -20,7 +20,7 @@ const LEET: Readonly<Record<string, string>> = {
 };
 /** Ideographs that differ by a stroke; each is read as the first of its group. */
 const STROKES =
-  '日曰白目 己已巳 未末 土士 人入八 大太犬 干千于 天夭 工エ 口囗 二ニ 力カ 夕タ 卜ト 木本 王玉主 戊戌戍 汆氽 刀刁 币巾 行彳 银很根 招诏 农衣 民氏 公分 京亰 央夬 视规 新亲 华毕 安按 部郎 局居 委季 院阮 反友 诈作 防妨 税说 务劳 付什 微徽薇 信伩 支攴 宝室 阿啊 里理 腾謄 讯迅 百白 度庋 国囯囻 家冢 税悦 管菅';
+  '日曰白目 己已巳 未末 土士 人入八 大太犬 干千于 天夭 工エ 口囗 二ニ 力カ 夕タ 卜ト 木本 王玉主 戊戌戍 汆氽 刀刁 币巾 行彳 银很根 招诏 农衣 民氏 公分 京亰 央夬 视规 新亲 闻间问 华毕 安按 部郎 局居 委季 院阮 反友 诈作 防妨 税说 务劳 付什 微徽薇 信伩 支攴 宝室 阿啊 里理 腾謄 讯迅 百白 度庋 国囯囻 家冢 税悦 管菅';
 const readAs = new Map<string, string>(Object.entries(LEET));
 for (const group of STROKES.split(' ')) {
   const [first = '', ...others] = Array.from(group);

@@ -13,6 +13,9 @@ export class ProtectedNames {
   readonly #skeletons: string[];
   readonly #reach: Uint8Array;
   readonly #index: DeletionIndex;
+  readonly #exact: ReadonlySet<string>;
+  /** Lengths of names in ideographs, which stand in longer ones without a space. */
+  readonly #lengths: readonly number[];
   /** Words of each name in order: the same words in another order are the same name. */
   readonly #sorted: ReadonlySet<string>;
   readonly #distance = new EditDistance();
@@ -34,6 +37,8 @@ export class ProtectedNames {
     this.#skeletons = words.map((list) => list.join('').slice(0, MOST_UNITS));
     this.#reach = Uint8Array.from(this.#skeletons, reachOf);
     this.#index = new DeletionIndex(this.#skeletons);
+    this.#exact = new Set(this.#skeletons);
+    this.#lengths = [...new Set(this.#skeletons.filter(isIdeographic).map(({ length }) => length))];
     this.#sorted = new Set(words.filter((list) => list.length > 1).map((list) => list.sort().join(' ')));
   }
 
@@ -55,7 +60,17 @@ export class ProtectedNames {
         best = Math.max(best, this.#likenessOf(part));
       }
     }
-    return best;
+    return best < MILLION && words.some((word) => this.#holds(word)) ? MILLION : best;
+  }
+
+  #holds(word: string): boolean {
+    if (!/[\u3400-\u9fff]/u.test(word)) return false;
+    for (const length of this.#lengths) {
+      for (let from = 0; from + length <= word.length; from++) {
+        if (this.#exact.has(word.slice(from, from + length))) return true;
+      }
+    }
+    return false;
   }
 
   #likenessOf(skeleton: string): number {
@@ -69,8 +84,11 @@ export class ProtectedNames {
 
 /** Edits within which a name is taken for a protected one: none for short ones, since other words lie all around them. */
 function reachOf(skeleton: string): number {
-  const ideographs = skeleton.charCodeAt(0) >= FIRST_IDEOGRAPH;
-  const length = skeleton.length;
-  if (ideographs) return length < 4 ? 0 : length < 7 ? 1 : 2;
+  const { length } = skeleton;
+  if (isIdeographic(skeleton)) return length < 4 ? 0 : length < 7 ? 1 : 2;
   return length < 4 ? 0 : length < 6 ? 1 : 2;
+}
+
+function isIdeographic(skeleton: string): boolean {
+  return skeleton.charCodeAt(0) >= FIRST_IDEOGRAPH;
 }

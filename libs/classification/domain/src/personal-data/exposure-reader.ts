@@ -41,7 +41,7 @@ export class ExposureReader {
     const own = this.#nearest(Cue.own, from, to);
     const others = this.#nearest(Cue.others, from, to);
     const helps = this.#stands(Cue.help, from, to);
-    const sayOthers = others <= BEFORE && others <= own;
+    const sayOthers = others <= BEFORE && others < own;
     if (helps) return own <= BEFORE ? 'own' : 'unsaid';
     const reported = this.#stands(Cue.report, from, to);
     if (own <= BEFORE && !sayOthers) return 'own';
