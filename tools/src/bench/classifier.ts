@@ -8,6 +8,7 @@ interface Part {
 const PARTS: readonly (() => Promise<Part>)[] = [
   () => import('./classifier/media.js'),
   () => import('./classifier/matcher.js'),
+  () => import('./classifier/rules.js'),
   () => import('./classifier/near-duplicates.js'),
   () => import('./classifier/coordination.js'),
   () => import('./classifier/names.js'),

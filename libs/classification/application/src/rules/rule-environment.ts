@@ -2,6 +2,7 @@ import { Environment, type ASTNode } from '@marcbachmann/cel-js';
 import { ADDRESS_KINDS, CUES, type TextAnalysis } from '@custos/classification-domain';
 import type { CategoryLabels } from '../policy/pack-model.js';
 import { numbersVariable, type NumbersVariable } from '../windows/numbers-variable.js';
+import { compileComparisons } from './comparisons.js';
 import { MEDIA_FIELDS, MediaVariable } from './media-variable.js';
 import { addressVariable, PERSONAL_FIELDS, personalVariable } from './personal-variable.js';
 import { hostClasses, LINK_FIELDS, LinkVariable } from './link-variable.js';
@@ -175,7 +176,8 @@ export class RuleEnvironment {
     const compiled = this.#environment.parse(when);
     if (callsMatches(compiled.ast))
       throw new Error('matches() can run for ever on a hostile text: use a bank of words');
-    return { condition: compiled as Condition, gate: new RuleGate(compiled.ast, this.#banks), ast: compiled.ast };
+    const condition = compileComparisons(compiled.ast) ?? (compiled as Condition);
+    return { condition, gate: new RuleGate(compiled.ast, this.#banks), ast: compiled.ast };
   }
 
   /** Whether an expression that compiles asks a variable. */
