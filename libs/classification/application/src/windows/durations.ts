@@ -3,7 +3,7 @@ const SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 };
 export const LONGEST_WINDOW = 30 * SECONDS.d;
 /** More would cost memory and tell nothing. */
 export const MOST_BUCKETS = 60;
-const USUAL_BUCKETS = 30;
+const USUAL_BUCKETS = 12;
 
 /** @param text such as `10m`, checked by the schema */
 export function secondsOf(text: string): number {

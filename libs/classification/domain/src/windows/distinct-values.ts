@@ -4,7 +4,17 @@ export const EXACT_VALUES = 64;
 /** As many of the smallest hashes of a set as must be kept to count it; the sketch of a union is that of its parts. */
 export const KEPT_HASHES = EXACT_VALUES + 1;
 
+/** As many values are kept of one key, so that some may pass and others be counted exactly all the same. */
+export const KEPT_VALUES = 4 * EXACT_VALUES;
+
 const HASHES = 2 ** 32;
+
+/** How many values there are of which these are the smallest hashes. @param hashes its first `length`, all different */
+export function estimateDistinct(hashes: Uint32Array, length: number): number {
+  let largest = 0;
+  for (let index = 0; index < length; index++) largest = Math.max(largest, hashes[index] as number);
+  return Math.max(length, Math.floor(((length - 1) * HASHES) / (largest + 1)));
+}
 
 /**
  * Counts different hashes, exactly while they are few and by the smallest of them (k minimum values) once they are many.

@@ -1,24 +1,34 @@
-import { countDistinct, KEPT_HASHES } from './distinct-values.js';
+import { estimateDistinct, KEPT_VALUES } from './distinct-values.js';
 import { ENTRY_WORDS, EntryBlocks } from './entry-blocks.js';
-import { FED, MATCHED, NOT_FED, type Occasion } from './occasion.js';
+import { MATCHED, NOT_FED, type Occasion } from './occasion.js';
+import { FIRST_SWEEP, giveUpQuietest, nextSweep, sweepPassed, type SweepMarks } from './sweeping.js';
 import { retentionOf, type WindowColumn } from './window-column.js';
 
-/** What a partition's windows may hold: about 8 MiB. */
-export const MOST_KEYS = 65_536;
-export const MOST_ENTRIES = 262_144;
 /** One busy key must not push out all others. */
 const MOST_ENTRIES_OF_A_KEY = 4_096;
-/** Below these nothing is swept. */
-const FEWEST_KEYS = 1_024;
-const FEWEST_ENTRIES = 8_192;
 const MILLION = 1_000_000;
 const HOUR = 3_600;
 
-/** When the windows are next looked through for what has passed. */
-export interface SweepMarks {
-  readonly keys: number;
-  readonly entries: number;
-}
+const SUM = 0;
+const RATIO = 1;
+const DISTINCT = 2;
+const FIRST_SEEN = 3;
+const SESSION = 4;
+
+/** How entries of a kind are read: `a`, `b` and `c` are their three words. */
+const MEANINGS = {
+  /** In bucket a happened b. */
+  count: SUM,
+  rate: SUM,
+  /** In bucket a happened b, of which c matched. */
+  ratio: RATIO,
+  /** The value of hash b was met in buckets from c to a. */
+  distinct: DISTINCT,
+  /** First met at a, last at b. */
+  first_seen: FIRST_SEEN,
+  /** From a to b happened c. */
+  session: SESSION,
+} as const;
 
 /**
  * The windows of one partition: for each key, what was fed to each column lately. What they answer is a function of what
@@ -31,20 +41,39 @@ export class PartitionWindows {
   /** Occasions that came too late for at least one of their windows, and entries given up to bound memory, so far. */
   late = 0;
   evicted = 0;
-  #sweepAt: SweepMarks = { keys: FEWEST_KEYS, entries: FEWEST_ENTRIES };
-  readonly #retention: Int32Array;
+  #sweepAt: SweepMarks = FIRST_SWEEP;
   readonly #longest: number;
-  readonly #distinct: readonly number[];
+  /** By column: what the loops below read, in words rather than objects. */
+  readonly #meanings: Uint8Array;
+  readonly #lengths: Int32Array;
+  readonly #buckets: Int32Array;
+  readonly #retention: Int32Array;
+  /** By column, of the event under way: the bucket of its time, and the first that its window reaches. */
+  readonly #last: Int32Array;
+  readonly #first: Int32Array;
+  /** By column, of the event under way: what was counted, and below which word an entry has passed. */
   readonly #counted: Uint8Array;
-  readonly #hashes = new Uint32Array(MOST_ENTRIES_OF_A_KEY);
+  readonly #passed: Int32Array;
   readonly #matched: Float64Array;
+  readonly #kept: Int32Array;
+  readonly #hashes = new Uint32Array(MOST_ENTRIES_OF_A_KEY);
+  /** By pair of the event under way: whether its value was found. */
+  readonly #found: Uint8Array;
 
   constructor(readonly columns: readonly WindowColumn[]) {
+    const count = columns.length;
+    this.#meanings = Uint8Array.from(columns, ({ kind }) => MEANINGS[kind]);
+    this.#lengths = Int32Array.from(columns, ({ seconds }) => seconds);
+    this.#buckets = Int32Array.from(columns, ({ bucket }) => bucket);
     this.#retention = Int32Array.from(columns, retentionOf);
     this.#longest = Math.max(0, ...this.#retention);
-    this.#distinct = columns.flatMap(({ kind }, column) => (kind === 'distinct' ? [column] : []));
-    this.#counted = new Uint8Array(columns.length);
-    this.#matched = new Float64Array(columns.length);
+    this.#last = new Int32Array(count);
+    this.#first = new Int32Array(count);
+    this.#counted = new Uint8Array(count);
+    this.#passed = new Int32Array(count);
+    this.#matched = new Float64Array(count);
+    this.#kept = new Int32Array(count);
+    this.#found = new Uint8Array(64);
   }
 
   get sweepMarks(): SweepMarks {
@@ -66,12 +95,10 @@ export class PartitionWindows {
     let block = this.blocks.find(high, low);
     if (block < 0) block = this.blocks.add(high, low, seconds);
     else if (seconds > this.blocks.latest(block)) this.blocks.setLatest(block, seconds);
-    this.#drop(block, this.blocks.latest(block));
-    const early = this.#countExisting(block, occasion);
+    if (this.#prepare(occasion, this.blocks.latest(block))) this.late++;
+    this.#countExisting(block, occasion);
     block = this.#countNew(block, occasion);
-    for (let at = 0; at < occasion.pairLength; at += 2)
-      block = this.#addValue(block, occasion.pairs[at] as number, occasion.pairs[at + 1] as number, seconds);
-    if (early) this.late++;
+    this.#addValues(block, occasion);
   }
 
   /** What the windows of a key say at a time. @param values by column, set anew */
@@ -79,14 +106,25 @@ export class PartitionWindows {
     values.fill(0);
     const block = this.blocks.find(high, low);
     if (block < 0) return;
+    this.#setBuckets(seconds);
     this.#sum(block, seconds, values);
-    for (const column of this.#distinct) values[column] = this.#countValues(block, column, seconds);
-    for (let column = 0; column < this.columns.length; column++) {
-      const { kind, seconds: length } = this.columns[column] as WindowColumn;
+    for (let column = 0; column < values.length; column++) {
       const value = values[column] as number;
       if (value === 0) continue;
-      if (kind === 'rate') values[column] = Math.floor((value * HOUR) / length);
-      else if (kind === 'ratio') values[column] = Math.floor(((this.#matched[column] as number) * MILLION) / value);
+      if (this.columns[column]?.kind === 'rate') values[column] = Math.floor((value * HOUR) / this.#lengths[column]!);
+      else if (this.#meanings[column] === RATIO)
+        values[column] = Math.floor(((this.#matched[column] as number) * MILLION) / value);
+      else if (this.#meanings[column] === DISTINCT && value >= KEPT_VALUES)
+        values[column] = this.#estimate(block, column);
+    }
+  }
+
+  #setBuckets(seconds: number): void {
+    for (let column = 0; column < this.columns.length; column++) {
+      const bucket = this.#buckets[column] as number;
+      const last = Math.floor(seconds / bucket);
+      this.#last[column] = last;
+      this.#first[column] = last - (this.#lengths[column] as number) / bucket + 1;
     }
   }
 
@@ -95,88 +133,98 @@ export class PartitionWindows {
     this.#matched.fill(0);
     for (let at = this.blocks.start(block), end = this.blocks.end(block); at < end; at += ENTRY_WORDS) {
       const column = words[at] as number;
-      const { kind, seconds: length, bucket } = this.columns[column] as WindowColumn;
       const a = words[at + 1] as number;
       const b = words[at + 2] as number;
-      if (kind === 'distinct') continue;
-      if (kind === 'first_seen') values[column] = Math.max(0, seconds - a);
-      else if (kind === 'session') {
-        if (a <= seconds && seconds <= b) values[column] = words[at + 3] as number;
-      } else if (isWithin(a, seconds, bucket, length)) {
+      const c = words[at + 3] as number;
+      const meaning = this.#meanings[column] as number;
+      if (meaning <= RATIO) {
+        if (a > (this.#last[column] as number) || a < (this.#first[column] as number)) continue;
         values[column] = (values[column] as number) + b;
-        this.#matched[column] = (this.#matched[column] as number) + (words[at + 3] as number);
-      }
+        if (meaning === RATIO) this.#matched[column] = (this.#matched[column] as number) + c;
+      } else if (meaning === DISTINCT) {
+        if (c <= (this.#last[column] as number) && a >= (this.#first[column] as number))
+          values[column] = (values[column] as number) + 1;
+      } else if (meaning === FIRST_SEEN) values[column] = Math.max(0, seconds - a);
+      else if (a <= seconds && seconds <= b) values[column] = c;
     }
   }
 
-  #countValues(block: number, wanted: number, seconds: number): number {
+  /** Of more values than are kept. */
+  #estimate(block: number, wanted: number): number {
     const { words } = this.blocks;
-    const { bucket, seconds: length } = this.columns[wanted] as WindowColumn;
     let found = 0;
-    for (let at = this.blocks.start(block), end = this.blocks.end(block); at < end; at += ENTRY_WORDS) {
-      if (words[at] === wanted && isWithin(words[at + 1] as number, seconds, bucket, length))
-        this.#hashes[found++] = words[at + 2] as number;
-    }
-    return countDistinct(this.#hashes, found);
+    for (let at = this.blocks.start(block), end = this.blocks.end(block); at < end; at += ENTRY_WORDS)
+      if (words[at] === wanted) this.#hashes[found++] = words[at + 2] as number;
+    return estimateDistinct(this.#hashes, found);
   }
 
-  /** Removes what is older than any window of a key can reach. */
-  #drop(block: number, latest: number): void {
-    const { words } = this.blocks;
-    for (let at = this.blocks.start(block); at < this.blocks.end(block);) {
-      if (this.#endOf(words, at) < latest - (this.#retention[words[at] as number] as number))
-        this.blocks.remove(block, at);
-      else at += ENTRY_WORDS;
-    }
-  }
-
-  #endOf(words: Int32Array, at: number): number {
-    const { kind, bucket } = this.columns[words[at] as number] as WindowColumn;
-    return kind === 'first_seen' || kind === 'session'
-      ? (words[at + 2] as number)
-      : ((words[at + 1] as number) + 1) * bucket;
-  }
-
-  /** Counts in entries that are there. @returns whether the event is too late for one of its columns */
-  #countExisting(block: number, { fed, seconds }: Occasion): boolean {
-    const counted = this.#counted;
-    const { words } = this.blocks;
-    const latest = this.blocks.latest(block);
+  /** Notes what of the event is to be counted. @returns whether it is too late for one of its columns */
+  #prepare({ fed, seconds }: Occasion, latest: number): boolean {
+    this.#setBuckets(seconds);
+    this.#found.fill(0);
     let late = false;
     for (let column = 0; column < fed.length; column++) {
-      counted[column] = fed[column] === NOT_FED || this.columns[column]?.kind === 'distinct' ? 1 : 0;
-      if (fed[column] === NOT_FED || seconds >= latest - (this.#retention[column] as number)) continue;
+      const meaning = this.#meanings[column] as number;
+      const oldest = latest - (this.#retention[column] as number);
+      const bucket = this.#buckets[column] as number;
+      this.#passed[column] = meaning >= FIRST_SEEN ? oldest : Math.ceil(oldest / bucket) - 1;
+      this.#kept[column] = 0;
+      const isFed = fed[column] !== NOT_FED;
       // First seen reaches back however late the news of it.
-      if (this.columns[column]?.kind === 'first_seen') continue;
-      counted[column] = 1;
-      late = true;
-    }
-    for (let at = this.blocks.start(block); at < this.blocks.end(block); at += ENTRY_WORDS) {
-      const column = words[at] as number;
-      if (counted[column] === 1) continue;
-      const { kind, bucket, seconds: length } = this.columns[column] as WindowColumn;
-      if (kind === 'first_seen') {
-        words[at + 1] = Math.min(words[at + 1] as number, seconds);
-        words[at + 2] = Math.max(words[at + 2] as number, seconds);
-      } else if (kind === 'session') {
-        if (seconds < (words[at + 1] as number) - length || seconds > (words[at + 2] as number) + length) continue;
-        this.#extendSession(block, at, seconds, length);
-      } else {
-        if (words[at + 1] !== Math.floor(seconds / bucket)) continue;
-        words[at + 2] = (words[at + 2] as number) + 1;
-        if (fed[column] === MATCHED) words[at + 3] = (words[at + 3] as number) + 1;
-      }
-      counted[column] = 1;
+      const isLate = isFed && seconds < oldest && meaning !== FIRST_SEEN;
+      if (isLate) late = true;
+      this.#counted[column] = isFed && !isLate ? 0 : 1;
     }
     return late;
   }
 
-  /** An event between two sessions, near enough to both, makes them one. */
-  #extendSession(block: number, at: number, seconds: number, pause: number): void {
+  /** Counts in entries that are there, and removes those that no window can reach any more. */
+  #countExisting(block: number, occasion: Occasion): void {
+    const { fed, seconds, pairLength } = occasion;
     const { words } = this.blocks;
-    words[at + 1] = Math.min(words[at + 1] as number, seconds);
-    words[at + 2] = Math.max(words[at + 2] as number, seconds);
-    words[at + 3] = (words[at + 3] as number) + 1;
+    for (let at = this.blocks.start(block); at < this.blocks.end(block);) {
+      const column = words[at] as number;
+      const meaning = this.#meanings[column] as number;
+      const reach = (meaning >= FIRST_SEEN ? words[at + 2] : words[at + 1]) as number;
+      if (reach < (this.#passed[column] as number)) {
+        this.blocks.remove(block, at);
+        continue;
+      }
+      if (meaning === DISTINCT) {
+        if (pairLength > 0) this.#meet(at, column, occasion);
+        this.#kept[column] = (this.#kept[column] as number) + 1;
+      } else if (this.#counted[column] === 0) this.#countIn(block, at, fed[column] === MATCHED, seconds);
+      at += ENTRY_WORDS;
+    }
+  }
+
+  #countIn(block: number, at: number, matched: boolean, seconds: number): void {
+    const { words } = this.blocks;
+    const column = words[at] as number;
+    const meaning = this.#meanings[column] as number;
+    if (meaning <= RATIO) {
+      if (words[at + 1] !== this.#last[column]) return;
+      words[at + 2] = (words[at + 2] as number) + 1;
+      if (matched) words[at + 3] = (words[at + 3] as number) + 1;
+    } else {
+      const a = words[at + 1] as number;
+      const b = words[at + 2] as number;
+      if (meaning === SESSION) {
+        const pause = this.#lengths[column] as number;
+        if (seconds < a - pause || seconds > b + pause) return;
+        words[at + 3] = (words[at + 3] as number) + 1;
+      }
+      words[at + 1] = Math.min(a, seconds);
+      words[at + 2] = Math.max(b, seconds);
+      if (meaning === SESSION) this.#joinSession(block, at, seconds);
+    }
+    this.#counted[column] = 1;
+  }
+
+  /** An event between two sessions, near enough to both, makes them one. */
+  #joinSession(block: number, at: number, seconds: number): void {
+    const { words } = this.blocks;
+    const pause = this.#lengths[words[at] as number] as number;
     for (let other = at + ENTRY_WORDS; other < this.blocks.end(block); other += ENTRY_WORDS) {
       if (words[other] !== words[at]) continue;
       if ((words[other + 1] as number) > seconds + pause || (words[other + 2] as number) < seconds - pause) continue;
@@ -188,33 +236,54 @@ export class PartitionWindows {
     }
   }
 
+  /** A value that was met before. */
+  #meet(at: number, column: number, { pairs, pairLength }: Occasion): void {
+    const { words } = this.blocks;
+    for (let pair = 0; pair < pairLength; pair += 2) {
+      if (pairs[pair] !== column || pairs[pair + 1] !== words[at + 2]) continue;
+      this.#found[pair >> 1] = 1;
+      if (this.#counted[column] === 1) return;
+      const bucket = this.#last[column] as number;
+      if (bucket > (words[at + 1] as number)) words[at + 1] = bucket;
+      if (bucket < (words[at + 3] as number)) words[at + 3] = bucket;
+    }
+  }
+
   #countNew(block: number, { fed, seconds }: Occasion): number {
     for (let column = 0; column < fed.length; column++) {
-      if (this.#counted[column] === 1) continue;
-      const { kind, bucket } = this.columns[column] as WindowColumn;
-      const matched = fed[column] === MATCHED ? 1 : 0;
-      if (kind === 'session') block = this.#append(block, column, seconds, seconds, FED);
-      else if (kind === 'first_seen') block = this.#append(block, column, seconds, seconds, 0);
-      else block = this.#append(block, column, Math.floor(seconds / bucket), FED, matched);
+      const meaning = this.#meanings[column] as number;
+      if (this.#counted[column] === 1 || meaning === DISTINCT) continue;
+      if (meaning === SESSION) block = this.#append(block, column, seconds, seconds, 1);
+      else if (meaning === FIRST_SEEN) block = this.#append(block, column, seconds, seconds, 0);
+      else block = this.#append(block, column, this.#last[column] as number, 1, fed[column] === MATCHED ? 1 : 0);
     }
     return block;
   }
 
-  #addValue(block: number, column: number, hash: number, seconds: number): number {
+  /** Of more values than are kept, those of the smallest hashes: what a sketch needs. */
+  #addValues(block: number, { pairs, pairLength }: Occasion): void {
+    for (let pair = 0; pair < pairLength; pair += 2) {
+      const column = pairs[pair] as number;
+      if (this.#found[pair >> 1] === 1 || this.#counted[column] === 1) continue;
+      const bucket = this.#last[column] as number;
+      const hash = pairs[pair + 1] as number;
+      if ((this.#kept[column] as number) < KEPT_VALUES) {
+        block = this.#append(block, column, bucket, hash, bucket);
+        this.#kept[column] = (this.#kept[column] as number) + 1;
+      } else this.#replaceLargest(block, column, bucket, hash);
+    }
+  }
+
+  #replaceLargest(block: number, column: number, bucket: number, hash: number): void {
     const { words } = this.blocks;
-    if (seconds < this.blocks.latest(block) - (this.#retention[column] as number)) return block;
-    const bucket = Math.floor(seconds / (this.columns[column] as WindowColumn).bucket);
-    let kept = 0;
     let largest = -1;
     for (let at = this.blocks.start(block), end = this.blocks.end(block); at < end; at += ENTRY_WORDS) {
-      if (words[at] !== column || words[at + 1] !== bucket) continue;
-      if (words[at + 2] === hash) return block;
-      kept++;
+      if (words[at] !== column) continue;
       if (largest < 0 || (words[at + 2] as number) >>> 0 > (words[largest + 2] as number) >>> 0) largest = at;
     }
-    if (kept < KEPT_HASHES) return this.#append(block, column, bucket, hash, 0);
-    if (hash >>> 0 < (words[largest + 2] as number) >>> 0) words[largest + 2] = hash;
-    return block;
+    if (hash >>> 0 >= (words[largest + 2] as number) >>> 0) return;
+    words[largest + 1] = words[largest + 3] = bucket;
+    words[largest + 2] = hash;
   }
 
   #append(block: number, column: number, a: number, b: number, c: number): number {
@@ -222,49 +291,25 @@ export class PartitionWindows {
     return this.blocks.append(block, column, a, b, c);
   }
 
-  #giveUpOldest(block: number): void {
+  #endOf(at: number): number {
     const { words } = this.blocks;
+    const column = words[at] as number;
+    return (this.#meanings[column] as number) >= FIRST_SEEN
+      ? (words[at + 2] as number)
+      : ((words[at + 1] as number) + 1) * (this.#buckets[column] as number);
+  }
+
+  #giveUpOldest(block: number): void {
     let oldest = this.blocks.start(block);
     for (let at = oldest; at < this.blocks.end(block); at += ENTRY_WORDS)
-      if (this.#endOf(words, at) < this.#endOf(words, oldest)) oldest = at;
+      if (this.#endOf(at) < this.#endOf(oldest)) oldest = at;
     this.blocks.remove(block, oldest);
     this.evicted++;
   }
 
-  /** Leaves out keys whose windows have all passed, and, of too many, those that were quiet for longest. */
   #sweep(): void {
-    const { blocks, watermark } = this;
-    const before = watermark - this.#longest;
-    blocks.keepOnly((block) => blocks.latest(block) >= before);
-    if (blocks.keys >= MOST_KEYS || blocks.entries >= MOST_ENTRIES) this.#giveUpQuietest();
-    this.#sweepAt = {
-      keys: Math.min(MOST_KEYS, Math.max(FEWEST_KEYS, 2 * blocks.keys)),
-      entries: Math.min(MOST_ENTRIES, Math.max(FEWEST_ENTRIES, 2 * blocks.entries)),
-    };
+    sweepPassed(this.blocks, this.watermark - this.#longest);
+    this.evicted += giveUpQuietest(this.blocks);
+    this.#sweepAt = nextSweep(this.blocks);
   }
-
-  #giveUpQuietest(): void {
-    const { blocks } = this;
-    // By the key where times are equal: where a block stands must not matter.
-    const quietest = [...blocks.blocks()].sort(
-      (one, other) =>
-        blocks.latest(one) - blocks.latest(other) ||
-        blocks.high(one) - blocks.high(other) ||
-        blocks.low(one) - blocks.low(other),
-    );
-    const given = new Set<number>();
-    let entries = blocks.entries;
-    for (const block of quietest) {
-      if (quietest.length - given.size <= (MOST_KEYS * 3) / 4 && entries <= (MOST_ENTRIES * 3) / 4) break;
-      given.add(block);
-      entries -= blocks.size(block);
-    }
-    this.evicted += blocks.entries - entries;
-    blocks.keepOnly((block) => !given.has(block));
-  }
-}
-
-function isWithin(bucketNumber: number, seconds: number, bucket: number, length: number): boolean {
-  const last = Math.floor(seconds / bucket);
-  return bucketNumber <= last && bucketNumber > last - length / bucket;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { FED, MATCHED, Occasion } from './occasion.js';
-import { MOST_ENTRIES, MOST_KEYS, PartitionWindows } from './partition-windows.js';
+import { PartitionWindows } from './partition-windows.js';
+import { MOST_ENTRIES, MOST_KEYS } from './sweeping.js';
 import { feedJournal, OccasionJournal, snapshotOf, underColumns, windowsFrom } from './window-codec.js';
 import type { WindowColumn, WindowKind } from './window-column.js';
 
@@ -71,7 +72,9 @@ describe('windows of a partition', () => {
           });
           const values = readAt(windows, key, at);
           expect(values[COUNT]).toBe(within.length);
-          expect(values[DISTINCT]).toBe(new Set(within.map(({ value }) => value)).size);
+          // Of a latecomer's time only the first and the last meeting of a value are known.
+          if (own.every((other) => other.at <= at))
+            expect(values[DISTINCT]).toBe(new Set(within.map(({ value }) => value)).size);
           expect(values[RATE]).toBe(within.length * 6);
           const matched = within.filter((other) => other.matched).length;
           expect(values[RATIO]).toBe(Math.floor((matched * 1_000_000) / within.length));
@@ -154,13 +157,13 @@ describe('windows of a partition', () => {
     let copied = new PartitionWindows(columns);
     const original = new PartitionWindows(columns);
     const occasion = new Occasion(1);
-    for (let event = 0; event < 200_000; event++) {
+    for (let event = 0; event < 400_000; event++) {
       const key = Math.imul(event, 0x9e3779b1) >>> 12;
       occasion.begin(key, Math.imul(key, 0x85ebca6b), START + 3 * event);
       occasion.feed(0, FED);
       original.feed(occasion);
       copied.feed(occasion);
-      if (event % 30_000 === 29_999) copied = windowsFrom(snapshotOf(copied));
+      if (event % 70_000 === 69_999) copied = windowsFrom(snapshotOf(copied));
     }
     expect([copied.blocks.keys, copied.blocks.entries]).toEqual([original.blocks.keys, original.blocks.entries]);
     expect(original.evicted).toBeGreaterThan(0);
