@@ -9,8 +9,10 @@ import type { PolicyPack, RuleText } from './policy-pack.js';
 import { PolicyPackError, type PolicyPackProblem } from './policy-pack-error.js';
 import { gatheredNumbers, StatefulRules, type Awaited } from '../windows/stateful-rules.js';
 import { isHeldAtMost, readPackModel, type ModelText, type PackModel } from './pack-model.js';
+import { requireRefutation } from './refutations.js';
 import { spanSource, type SpanSource } from './span-source.js';
 import { withThresholds } from './thresholds.js';
+import { refuseSight } from './topic-blindness.js';
 import { examinePack } from './validate-pack.js';
 
 export interface CompiledRule {
@@ -93,6 +95,8 @@ export class CompiledPack {
     const when = withThresholds(text, pointer, problems);
     try {
       const compiled = (this.stateful ?? this.environment).compile(when);
+      requireRefutation(text, this.pack, compiled.gate);
+      refuseSight({ ...text, when }, this.pack.features ?? [], (asked) => this.#variablesIn(asked));
       const asksModel = this.environment.asks(when, 'model');
       if (asksModel && !isHeldAtMost(text.category))
         throw new Error(`a guess of the model can at most hold for review, and ${text.category} is not held`);
@@ -101,6 +105,10 @@ export class CompiledPack {
       problems.push({ pointer: `${pointer}/when`, message: (error as Error).message });
       return [];
     }
+  }
+
+  #variablesIn(expression: string): string[] {
+    return Object.keys(this.environment.context).filter((variable) => this.environment.asks(expression, variable));
   }
 
   #readBanks(problems: PolicyPackProblem[]): TextAnalyser {

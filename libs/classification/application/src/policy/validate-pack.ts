@@ -5,6 +5,7 @@ import type { PolicyPack } from './policy-pack.js';
 import { PolicyPackError, type PolicyPackProblem } from './policy-pack-error.js';
 import { POLICY_PACK_SCHEMA } from './policy-pack-schema.js';
 import { statutoryCategories } from './statutory-categories.js';
+import { sightedBanks } from './topic-blindness.js';
 
 const validateShape = new Ajv({ allErrors: true, allowUnionTypes: true }).compile<PolicyPack>(POLICY_PACK_SCHEMA);
 
@@ -32,7 +33,7 @@ export function examinePack(document: unknown): ExaminedPack {
   problems.push(...statutoryCategories(document));
   if (!validateShape(pack)) throw new PolicyPackError(nameOf(document), problems);
   const further = [...categoryProblems(pack), ...repeatedIds(pack), ...eventProblems(pack), ...clauseProblems(pack)];
-  further.push(...featureProblems(pack.features ?? []));
+  further.push(...featureProblems(pack.features ?? []), ...sightedBanks(pack));
   for (const { pointer, message } of further) problems.push({ pointer: placeOf(pointer), message });
   return { pack, problems, placeOf };
 }
