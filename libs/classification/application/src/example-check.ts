@@ -3,6 +3,7 @@ import type { TextField } from '@custos/classification-domain';
 import type { EventWindows } from './windows/event-windows.js';
 import { WINDOW } from './windows/window-folds.js';
 import { judge, type OpenedEvent } from './judge.js';
+import { exampleBanks } from './media/example-banks.js';
 import type { CompiledPack } from './policy/compiled-pack.js';
 import type { Example, RuleText } from './policy/policy-pack.js';
 
@@ -48,7 +49,9 @@ function openedExample(rule: RuleText, example: Example): OpenedEvent {
     if (typeof text === 'string' && (personal.length === 0 || personal.includes(`/${name}`)))
       texts.push({ pointer: `/${name}`, text });
   }
-  return { type, platform: 'example', data, texts };
+  const media = typeof example === 'object' ? example.known?.['media'] : undefined;
+  const opened = { type, platform: 'example', data, texts };
+  return media === undefined ? opened : { ...opened, mediaBanks: exampleBanks(data, media) };
 }
 
 function mainField(personal: readonly string[]): string {

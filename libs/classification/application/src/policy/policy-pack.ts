@@ -1,5 +1,6 @@
 import type { HitBand } from '@custos/classification-domain';
 import type { ModelText } from './pack-model.js';
+import type { Refutation } from './refutations.js';
 import type { FeatureText } from '../windows/feature-text.js';
 
 /** A policy pack as its files say it: data that `compilePack` checks and makes executable. */
@@ -29,6 +30,8 @@ export interface WordBank {
   readonly category: string;
   readonly description: string;
   readonly words: readonly string[];
+  /** Of the claim that the words make, where it was refuted. */
+  readonly refutation?: Refutation;
 }
 
 /** Values that are known of old; rules ask as `values.ID` how many of them an event has. */
@@ -81,6 +84,9 @@ export type Example =
   | {
       readonly type?: string;
       readonly data: Readonly<Record<string, unknown>>;
-      /** What has gathered by then, by variable and name; whatever is not told is 0. */
+      /**
+       * What is known by then, by variable and name; whatever is not told is 0. Of `media`, by harm: how many bits from the
+       * picture's PDQ a bank of that harm holds a hash.
+       */
       readonly known?: Readonly<Record<string, Readonly<Record<string, number>>>>;
     };

@@ -1,0 +1,70 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { derivedId } from '@custos/kernel';
+import { ROLES } from '@custos/postgres';
+import { aRule } from '../testing/packs.js';
+import { Street } from '../testing/street.js';
+import { readCsv } from './formats/csv.js';
+import { MediaBanks } from './media-banks.js';
+
+jest.setTimeout(60_000);
+
+const PDQ = 'd8f8f0cce0f4a84f0e370a22028f67f0b36e2ed596623e1d33e6b39c4e9c9b22';
+const TYPE = 'custos.content.ImagePosted';
+
+let street: Street;
+let folder: string;
+
+beforeAll(async () => {
+  street = await Street.found();
+  folder = await mkdtemp(join(tmpdir(), 'custos-pack-'));
+  await mkdir(join(folder, 'rules'));
+  const rule = aRule({
+    id: 'known-picture',
+    category: 'NCII',
+    events: [TYPE],
+    when: '"shared-privately" in media.banks && media.distance <= 8',
+  });
+  await writeFile(join(folder, 'pack.yaml'), JSON.stringify({ id: 'pictures', title: { en: 'Pictures', zh: '图片' } }));
+  await writeFile(join(folder, 'rules/known-picture.yaml'), JSON.stringify(rule));
+});
+
+afterAll(async () => {
+  await street.leave();
+  await rm(folder, { recursive: true });
+});
+
+function postPicture(contentId: string): Promise<void> {
+  const key = street.keyOf('u-1');
+  const envelope = {
+    id: derivedId({ platform: 'market', source: '/chat', id: contentId, revision: 0, purpose: 'event' }),
+    ...{ specversion: '1.0', source: '/chat', type: TYPE, schemaversion: 1, platform: 'market', partitionkey: key },
+    ...{ time: '2026-11-22T02:00:00.000Z', ingesttime: '2026-11-22T02:00:00.000Z', revision: 0 },
+    data: { contentId, accountId: key, media: { sha256: 'a'.repeat(64), pdq: PDQ } },
+  };
+  return street.publish([street.record(key, JSON.stringify(envelope))]);
+}
+
+describe('a classifier that runs', () => {
+  it('takes up a bank that is imported meanwhile', async () => {
+    await street.open(folder);
+    await postPicture('before');
+    await street.tallied(1);
+    const list = readCsv(`kind,hash\npdq,${PDQ}`);
+    const banks = new MediaBanks(street.test.database(ROLES.owner));
+    await banks.import({ bank: 'shared-privately', category: 'NCII', list, replace: false, by: 'Wang' });
+    // Pictures go on being posted until one is found: the banks are looked after every few seconds.
+    let posted = 1;
+    for (const deadline = performance.now() + 40_000; (await street.signals()).length === 0; posted++) {
+      if (performance.now() > deadline) throw new Error('no picture was found in 40 s');
+      await postPicture(`after ${posted}`);
+      await street.tallied(posted + 1);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    const [signal] = (await street.signals()).map(({ data }) => data);
+    expect(signal).toMatchObject({ rule: 'known-picture', category: 'NCII' });
+    expect(signal?.subject.id).not.toBe('before');
+  });
+});
