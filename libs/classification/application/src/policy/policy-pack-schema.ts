@@ -1,4 +1,5 @@
 import { MODEL_SCHEMA } from './pack-model.js';
+import { REFUTATION_SCHEMA } from './refutations.js';
 import { FEATURE_SCHEMA } from '../windows/feature-schema.js';
 
 const ID = '^[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*$';
@@ -48,6 +49,7 @@ const bank = {
     category: { type: 'string', maxLength: 64 },
     description: { type: 'string', minLength: 1, maxLength: 500 },
     words: { type: 'array', minItems: 1, maxItems: 100_000, items: { type: 'string', minLength: 1, maxLength: 200 } },
+    refutation: REFUTATION_SCHEMA,
   },
 };
 

@@ -27,6 +27,11 @@ export class RuleGate {
     }
     return true;
   }
+
+  /** Whether the expression is false wherever none of these banks has a word. */
+  needsOneOf(banks: ReadonlySet<number>): boolean {
+    return this.#needed.some((anyOf) => anyOf.every((bank) => banks.has(bank)));
+  }
 }
 
 function conjuncts(node: ASTNode): ASTNode[] {
