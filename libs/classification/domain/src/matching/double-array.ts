@@ -2,12 +2,10 @@ const FREE = -1;
 const FULL = 0.95;
 
 /** Numbers a state has in the array, side by side so that one step touches one line of the cache. */
-export const CELL = 4;
-/** Where a cell keeps the base of its children, its parent, its longest proper suffix, and the match that ends here. */
+export const CELL = 2;
+/** Where a cell keeps the base of its children, negative while it has none, and its parent. */
 export const BASE = 0;
 export const PARENT = 1;
-export const FAIL = 2;
-export const END = 3;
 
 /**
  * A trie laid out in one array: the child of `state` by `code` stands at `base(state) + code` if the cell there names

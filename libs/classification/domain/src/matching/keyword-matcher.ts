@@ -1,5 +1,5 @@
 import type { FoldedText } from '../folding/folder.js';
-import { BASE, CELL, END, FAIL, PARENT } from './double-array.js';
+import { BASE, CELL, PARENT } from './double-array.js';
 import type { HitList } from './hit-list.js';
 import { ALONE, pairHash, PatternStarts, sameWord, STARTS, WORD, wordKind } from './pattern-starts.js';
 import { layOut, Trie } from './trie.js';
@@ -15,8 +15,11 @@ const NONE = -1;
 export class KeywordMatcher {
   /** Alphabet: by folded unit, its code, 0 for units that stand in no pattern. */
   readonly #codes = new Uint16Array(0x10000);
-  /** Goto and failure function; a state's END is its longest suffix (itself included) that ends a pattern, 0 for none. */
+  /** Goto function; once built, the base of a state where a pattern ends is its complement, so that a step reads one line. */
   readonly #cells: Int32Array;
+  /** By state: its longest proper suffix, and its longest suffix (itself included) that ends a pattern, 0 for none. */
+  readonly #fails: Int32Array;
+  readonly #ends: Int32Array;
   /** By state: the next shorter suffix state that ends a pattern. */
   readonly #shorter: Int32Array;
   readonly #patternAt: Int32Array;
@@ -43,7 +46,8 @@ export class KeywordMatcher {
     const nodes = patterns.map((pattern) => trie.insert(pattern, this.#codes));
     const { array, stateOf, order } = layOut(trie, highest);
     this.#cells = array.cells;
-    this.#cells[FAIL] = this.#cells[END] = 0;
+    this.#fails = new Int32Array(array.size);
+    this.#ends = new Int32Array(array.size);
     this.#shorter = new Int32Array(array.size);
     this.#patternAt = new Int32Array(array.size).fill(NONE);
     for (let pattern = patterns.length - 1; pattern >= 0; pattern--) {
@@ -56,6 +60,11 @@ export class KeywordMatcher {
       const amidWord = sameWord(trie.units[parent] as number, trie.units[node] as number);
       this.#link(stateOf[parent] as number, trie.codes[node] as number, amidWord);
     }
+    // A state without children ends a pattern, and its base is negative as it is.
+    for (let state = 1; state < array.size; state++) {
+      const base = this.#cells[state * CELL + BASE] as number;
+      if (this.#ends[state] !== 0 && base >= 0) this.#cells[state * CELL + BASE] = ~base;
+    }
   }
 
   /** Adds every occurrence to `hits`, by end and then longest first; stops when the list is full. */
@@ -63,8 +72,10 @@ export class KeywordMatcher {
     const { units, length } = text;
     const cells = this.#cells;
     const codes = this.#codes;
+    const fails = this.#fails;
     const { traits, pairs, mask } = this.#starts;
     let state = 0;
+    let base = cells[BASE] as number;
     let before = 0;
     for (let index = 0; index < length; index++) {
       const unit = units[index] as number;
@@ -82,20 +93,25 @@ export class KeywordMatcher {
       const code = codes[unit] as number;
       if (code === 0) {
         state = 0;
+        base = cells[BASE] as number;
         continue;
       }
       for (;;) {
         if (state === 0 && amidWord) break;
-        const next = (cells[state * CELL + BASE] as number) + code;
+        const next = base + code;
         if (cells[next * CELL + PARENT] === state) {
           state = next;
+          base = cells[state * CELL + BASE] as number;
           break;
         }
         if (state === 0) break;
-        state = cells[state * CELL + FAIL] as number;
+        state = fails[state] as number;
+        base = cells[state * CELL + BASE] as number;
+        if (base < 0) base = ~base;
       }
-      const end = cells[state * CELL + END] as number;
-      if (end !== 0 && !this.#report(end, text, index + 1, hits)) return;
+      if (base >= 0) continue;
+      base = ~base;
+      if (!this.#report(this.#ends[state] as number, text, index + 1, hits)) return;
     }
   }
 
@@ -137,7 +153,7 @@ export class KeywordMatcher {
     const state = (cells[parent * CELL + BASE] as number) + code;
     let fail = 0;
     if (parent !== 0) {
-      for (let from = cells[parent * CELL + FAIL] as number; ; from = cells[from * CELL + FAIL] as number) {
+      for (let from = this.#fails[parent] as number; ; from = this.#fails[from] as number) {
         if (from === 0 && amidWord) break;
         const next = (cells[from * CELL + BASE] as number) + code;
         if (cells[next * CELL + PARENT] === from) {
@@ -147,9 +163,9 @@ export class KeywordMatcher {
         if (from === 0) break;
       }
     }
-    const shorter = cells[fail * CELL + END] as number;
+    const shorter = this.#ends[fail] as number;
     this.#shorter[state] = shorter;
-    cells[state * CELL + FAIL] = fail;
-    cells[state * CELL + END] = this.#patternAt[state] === NONE ? shorter : state;
+    this.#fails[state] = fail;
+    this.#ends[state] = this.#patternAt[state] === NONE ? shorter : state;
   }
 }
