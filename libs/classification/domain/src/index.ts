@@ -76,7 +76,7 @@ export {
   type ObservedWindow,
 } from './windows/observed-windows.js';
 export { baselineOf, burstShare, type Baseline } from './coordination/burst.js';
-export { evolveMeetings, MEETING_FIELDS, MOST_ACTS } from './coordination/meetings.js';
+export { evolveMeetings, HIGHEST_MEETING, MEETING_FIELDS } from './coordination/meetings.js';
 export { sampleBands, SAMPLE_BANDS } from './near-duplicates/bands.js';
 export { ProtectedNames } from './names/protected-names.js';
 export { hashBits } from './windows/distinct-values.js';

@@ -2,6 +2,7 @@ import {
   evolveMeetings,
   Folder,
   foldTable,
+  HIGHEST_MEETING,
   MEETING_FIELDS,
   PinyinFolder,
   sampleBands,
@@ -32,6 +33,7 @@ export class CoordinationFold implements ObservationFold {
   readonly name = 'coordination';
   readonly variable = CLUSTER;
   readonly fields = MEETING_FIELDS;
+  readonly highest = HIGHEST_MEETING;
   readonly events = CONTENT.map((name) => `custos.content.${name}`);
   readonly evolve = evolveMeetings;
   /** Made when the first text is read: most processes load this and observe nothing. */

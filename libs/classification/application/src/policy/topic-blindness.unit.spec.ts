@@ -44,6 +44,11 @@ describe('a rule of coordination', () => {
     ]);
   });
 
+  it('may not wait for numbers that never come', () => {
+    expect(problemsOf({ when: 'cluster.accounts >= 65' })).toEqual(['cluster.accounts never rises above 64']);
+    expect(problemsOf({ when: 'cluster.burst > 1000000' })).toEqual(['cluster.burst never rises above 1000000']);
+  });
+
   it('may not point into texts', () => {
     expect(problemsOf({ spans: ['words.offers'] })).toEqual([
       'COORDINATED_INAUTHENTIC is blind to topics: a rule may not point into texts',

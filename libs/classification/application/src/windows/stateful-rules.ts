@@ -131,7 +131,7 @@ export class StatefulRules {
 }
 
 /** A number that no window can reach is a rule that never speaks. */
-function checkReachable({ variable }: ObservationFold, { field, least }: Question): void {
-  if (variable === WINDOW && least > BigInt(MOST_OBSERVATIONS) && !field.includes('rate'))
-    throw new Error(`${variable}.${field} never rises above ${MOST_OBSERVATIONS}`);
+function checkReachable({ variable, highest = {} }: ObservationFold, { field, least }: Question): void {
+  const most = variable === WINDOW && !field.includes('rate') ? MOST_OBSERVATIONS : (highest[field] ?? Infinity);
+  if (Number(least) > most) throw new Error(`${variable}.${field} never rises above ${most}`);
 }

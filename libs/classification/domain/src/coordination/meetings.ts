@@ -7,6 +7,15 @@ export const MEETING_FIELDS = ['accounts', 'acts', 'similar', 'concentrated', 'b
 
 /** Acts that are remembered of one object: no rule may ask for more accounts than these. */
 export const MOST_ACTS = 64;
+const MILLION = 1_000_000;
+/** By field, what its number never rises above. */
+export const HIGHEST_MEETING: Readonly<Record<(typeof MEETING_FIELDS)[number], number>> = {
+  accounts: MOST_ACTS,
+  acts: MOST_ACTS,
+  similar: MOST_ACTS,
+  concentrated: MOST_ACTS,
+  burst: MILLION,
+};
 /** Accounts act together when no more than this lies between them, in milliseconds. */
 const WINDOW = 300_000;
 /** How far observations of different accounts may be out of order. */

@@ -70,6 +70,8 @@ export interface ObservationFold {
   /** The CEL variable of its numbers, and the fields that it has. */
   readonly variable: string;
   readonly fields: readonly string[];
+  /** By field, what its number never rises above; a field that is not named is unbounded. */
+  readonly highest?: Readonly<Record<string, number>>;
   /** Types of the events that it counts. */
   readonly events: readonly string[];
   /** @param waiting whether rules wait for this event, so that it is of interest even where nothing of it counts */
