@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  scanAddresses,
+  type Address,
   Folder,
   foldTable,
   PersonalDataScanner,
@@ -34,6 +36,7 @@ export async function evaluate(data: string): Promise<Figures> {
   const folder = new Folder(foldTable());
   const scanner = new PersonalDataScanner();
   const counts = new Map(Object.keys(KINDS).map((type) => [type, { all: 0, found: 0 }]));
+  const addresses = { all: 0, found: 0, elsewhere: 0 };
   let elsewhere = 0;
   for (const { full_text: text, spans } of sentences) {
     const found: PersonalDatum[] = [];
@@ -46,6 +49,15 @@ export async function evaluate(data: string): Promise<Figures> {
       if (found.some((datum) => kinds.includes(datum.kind) && overlaps(datum, span.start_position, span.end_position)))
         count.found++;
     }
+    const doors: Address[] = [];
+    scanAddresses(folder.fold(text), doors);
+    for (const span of spans.filter(({ entity_type: type }) => type === 'STREET_ADDRESS')) {
+      addresses.all++;
+      if (doors.some((door) => overlaps(door, span.start_position, span.end_position))) addresses.found++;
+    }
+    addresses.elsewhere += doors.filter(
+      (door) => !spans.some(({ start_position: start, end_position: end }) => overlaps(door, start, end)),
+    ).length;
     elsewhere += found.filter(
       (datum) => !spans.some(({ start_position: start, end_position: end }) => overlaps(datum, start, end)),
     ).length;
@@ -53,10 +65,12 @@ export async function evaluate(data: string): Promise<Figures> {
   const figures: Figures = {};
   for (const [type, { all, found }] of counts)
     figures[type.toLowerCase()] = { value: found / all, unit: `share of ${String(all)}` };
+  figures['street_address'] = { value: addresses.found / addresses.all, unit: `share of ${String(addresses.all)}` };
+  figures['addresses_where_none_is'] = { value: addresses.elsewhere / sentences.length, unit: 'per sentence' };
   figures['found_where_nothing_is'] = atMost(elsewhere / sentences.length, 'per sentence', 0.001);
   return figures;
 }
 
-function overlaps(datum: PersonalDatum, start: number, end: number): boolean {
+function overlaps(datum: { readonly start: number; readonly end: number }, start: number, end: number): boolean {
   return datum.start < end && start < datum.end;
 }

@@ -1,7 +1,8 @@
 import type { FoldedText } from '../folding/folder.js';
-import { isLetterOrDigit } from '../units.js';
+import { isDigit, isLetterOrDigit } from '../units.js';
 import { readParts, type AddressPart } from './address-parts.js';
 import { ASIDE, BREAKS, GOES_ON, Part, type PartKind } from './address-words.js';
+import { englishAddressEnd } from './english-address.js';
 
 /** A postal address in a text; offsets are UTF-16 in the raw text, `end` exclusive. */
 export interface Address {
@@ -20,8 +21,9 @@ const FIRST_IDEOGRAPH = 0x3400;
 const LAST_IDEOGRAPH = 0x9fff;
 
 /**
- * Appends the Chinese addresses of a folded text, in order: names of divisions, towns, roads, villages and premises
- * in a row, with numbers of houses, buildings and rooms. Linear: stretches without punctuation are bounded.
+ * Appends the addresses of a folded text, in order. Chinese ones are names of divisions, towns, roads, villages and
+ * premises in a row, with numbers of houses, buildings and rooms; English ones a house's number and a street. Linear:
+ * stretches without punctuation are bounded.
  */
 export function scanAddresses(text: FoldedText, found: Address[]): void {
   const { units, length } = text;
@@ -29,6 +31,14 @@ export function scanAddresses(text: FoldedText, found: Address[]): void {
     let end = start;
     const most = Math.min(length, start + MOST_STRETCH);
     while (end < most && isAddressUnit(units[end] as number)) end++;
+    if (isDigit(units[start])) {
+      const english = englishAddressEnd(text, start);
+      if (english > start) {
+        found.push({ door: true, start: text.rawStart(start), end: text.rawEnd(english) });
+        start = english;
+        continue;
+      }
+    }
     if (end - start >= 4) readStretch(text, start, end, found);
     start = Math.max(end, start + 1);
   }

@@ -23,6 +23,10 @@ describe('addresses in text', () => {
     ['余杭区五常街道文一西路', ['place 余杭区五常街道文一西路']],
     ['地址是１２３村３組５号，浙江省衢州市柯城区石梁镇', ['place 浙江省衢州市柯城区石梁镇']],
     ['杭州西湖區文三路90號東部軟件園1號樓', ['door 杭州西湖區文三路90號東部軟件園1號樓']],
+    ['he lives at 12 Main St, go get him', ['door 12 Main St']],
+    ['1600 Pennsylvania Avenue, Apt. 4B please', ['door 1600 Pennsylvania Avenue, Apt. 4B']],
+    ['the address is 6750 Koskikatu Apt. 864', ['door 6750 Koskikatu Apt. 864']],
+    ['221b Baker Street', ['door 221b Baker Street']],
   ])('%s', (text, expected) => {
     expect(found(text)).toEqual(expect.arrayContaining(expected));
   });
@@ -37,6 +41,10 @@ describe('addresses in text', () => {
     '去医院挂个号',
     '房价每平米30000块',
     '座位在三排5座',
+    '5 minutes down the road',
+    'I have 2 dogs and walk them',
+    '3 people on the street',
+    'call 999 now or drive',
   ])('finds none in "%s"', (text) => {
     expect(found(text)).toEqual([]);
   });
@@ -47,6 +55,7 @@ describe('addresses in text', () => {
     ['numbers', '路1号'.repeat(330_000)],
     ['divisions', '上海市'.repeat(330_000)],
     ['joints', '路1-'.repeat(330_000)],
+    ['words', '12 main '.repeat(125_000)],
     ['numerals', '一'.repeat(1_000_000)],
   ])('reads a megabyte of %s to its end', (_, text) => {
     const addresses: Address[] = [];
