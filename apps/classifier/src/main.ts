@@ -26,13 +26,16 @@ const schema = {
 await runService(
   'classifier',
   () => loadConfig(schema, process.env),
-  (given, config) =>
-    createClassifier({
+  async (given, config) => {
+    const classifier = await createClassifier({
       ...given,
       masterKey: Buffer.from(config.CUSTOS_MASTER_KEY, 'base64'),
       tokenSecret: config.CUSTOS_TOKEN_SECRET,
       packFolder: config.CUSTOS_POLICY_PACK,
       externalModels: config.CUSTOS_EXTERNAL_MODELS,
       zone: config.CUSTOS_ZONE,
-    }),
+    });
+    process.on('SIGHUP', () => void classifier.reload());
+    return classifier;
+  },
 );

@@ -19,7 +19,7 @@ import { MediaWatch } from './media/media-watch.js';
 import { ExternalSignals } from './external/external-signals.js';
 import { SCHEMA } from './migrations.js';
 import { PackShelf } from './pack/pack-shelf.js';
-import { PackWatch } from './pack/pack-watch.js';
+import { PackWatch, type Reload } from './pack/pack-watch.js';
 import { readPack } from './pack/read-pack.js';
 
 export interface ClassifierOptions {
@@ -42,6 +42,11 @@ export interface ClassifierOptions {
   readonly metrics: Metrics;
 }
 
+export interface Classifier extends Pick<Service, 'listen' | 'close'> {
+  /** Reads the pack's files again, without waiting to notice that they changed. Never throws. */
+  reload(): Promise<Reload>;
+}
+
 /** The policy pack that comes with Custos. */
 export const DEFAULT_PACK = fileURLToPath(new URL('../../../../packs/policy/default', import.meta.url));
 
@@ -57,7 +62,7 @@ class ClassifierModule {}
  * `listen`, which succeeds while the database or the log is away: work begins when they are back. `close` drains in order.
  * @throws PolicyPackError when the pack cannot be used
  */
-export async function createClassifier(options: ClassifierOptions): Promise<Pick<Service, 'listen' | 'close'>> {
+export async function createClassifier(options: ClassifierOptions): Promise<Classifier> {
   const { log, logger, metrics, masterKey, zone } = options;
   const pack = await readPack(options.packFolder);
   const database = new Database({ url: options.databaseUrl, applicationName: 'custos classifier' });
@@ -163,5 +168,6 @@ export async function createClassifier(options: ClassifierOptions): Promise<Pick
       beginning.cancel();
       return service.close();
     },
+    reload: () => packWatch.reload(),
   };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Examples, trainModel, writeModel } from '@custos/classification-domain';
+import type { PolicyPackError } from '@custos/classification-application';
 import { readPack } from './read-pack.js';
 
 const FILES = {
@@ -52,13 +53,33 @@ describe('reading a pack from its folder', () => {
     );
   });
 
-  it('says in which file a rule is wrong', async () => {
-    const rule = FILES['rules/spam.offer.yaml']
-      .replace('SPAM', 'S_SYMBOLS')
-      .replace('words.offers > 0', 'words.offers');
-    await expect(readPack(await written({ 'rules/spam.offer.yaml': rule }))).rejects.toThrow(
-      'rules/spam.offer.yaml/category: "S_SYMBOLS" must not be detected automatically',
-    );
+  it('says file, line and column of everything that is wrong, all at once', async () => {
+    const rule = FILES['rules/spam.offer.yaml'];
+    const more = {
+      'rules/a.yaml': rule
+        .replace('spam.offer', 'a')
+        .replace('SPAM', 'S_SYMBOLS')
+        .replace('words.offers > 0', 'words.offers'),
+      'rules/b.yaml': rule.replace('spam.offer', 'b').replace('score: 500000', 'score: 0.5\nextra: 1'),
+      'rules/c.yaml': rule.replace('spam.offer', 'c').replace('[words.offers]', '[words.offers, words.other]'),
+      'banks/more.yaml': 'id: more\ncategory: SPAM\ndescription: More.\nwords: [sell, "\\u200b"]\n',
+    };
+    const refused = await readPack(await written(more)).catch((error: unknown) => error as PolicyPackError);
+    expect((refused as PolicyPackError).problems.map(({ pointer }) => pointer).sort()).toEqual([
+      'banks/more.yaml:4:15/words/1',
+      'rules/a.yaml:2:11/category',
+      'rules/a.yaml:5:7/when',
+      'rules/b.yaml:1:1',
+      'rules/b.yaml:6:8/score',
+      'rules/c.yaml:7:23/spans/1',
+    ]);
+  });
+
+  it('says what is wrong with every file that is no YAML', async () => {
+    const broken = { 'banks/offers.yaml': 'id: [', 'rules/spam.offer.yaml': 'id: "' };
+    const refused = await readPack(await written(broken)).catch((error: unknown) => error as PolicyPackError);
+    const files = (refused as PolicyPackError).problems.map(({ pointer }) => pointer.split(':')[0]);
+    expect(new Set(files)).toEqual(new Set(Object.keys(broken)));
   });
 
   it('expands no aliases', async () => {
