@@ -7,6 +7,8 @@ import {
   type LinearModel,
 } from '@custos/classification-domain';
 
+/** A family of features beside those that a text's shape has. */
+const BANK = 100;
 const folder = new Folder(foldTable());
 
 /** The features of texts, made once and learned from or scored as often as a protocol asks. */
@@ -18,10 +20,11 @@ export class ReadTexts {
     this.#bag = new FeatureBag(spec);
   }
 
-  /** @returns the text's number */
-  add(text: string): number {
+  /** @param banks numbers of word banks found in it, as features more. @returns the text's number */
+  add(text: string, banks: readonly number[] = []): number {
     this.#bag.clear();
     this.#bag.read(folder.fold(text));
+    for (const bank of banks) this.#bag.addNamed(BANK, bank);
     return this.examples.add(this.#bag);
   }
 
