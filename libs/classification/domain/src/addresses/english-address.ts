@@ -1,10 +1,10 @@
 import type { FoldedText } from '../folding/folder.js';
-import { isDigit, isLetter } from '../units.js';
+import { isDigit, isLetter, isLetterOrDigit } from '../units.js';
 
 /** Kinds of streets as they close a street's name, and their abbreviations. */
 const STREETS = new Set(
   (
-    'street st avenue ave road rd lane ln drive dr boulevard blvd court ct terrace ter crescent close place pl square sq highway ' +
+    'street str st avenue ave road rd lane ln drive dr boulevard blvd court ct terrace ter crescent close place pl square sq highway ' +
     'hwy parkway pkwy circle cir trail alley mews grove gardens row walk way quay wharf'
   ).split(' '),
 );
@@ -17,7 +17,7 @@ const NOT_NAMES = new Set(
   ).split(' '),
 );
 const ROOMS = new Set(['apt', 'apartment', 'suite', 'ste', 'unit', 'flat', 'room', 'floor']);
-const MOST_WORDS = 4;
+const MOST_WORDS = 6;
 const MOST_NUMBER = 6;
 
 /**
@@ -49,8 +49,13 @@ export function englishAddressEnd(text: FoldedText, at: number): number {
 
 function wordAt({ units, length }: FoldedText, at: number): string {
   let end = at;
-  while (end < length && end - at < 24 && (isLetter(units[end]) || units[end] === 0x27 || units[end] === 0x2d)) end++;
+  while (end < length && end - at < 24 && isWordUnit(units[end] as number)) end++;
   return String.fromCharCode(...units.subarray(at, end));
+}
+
+/** Houses have numbers after their street's name too, and streets are numbered. */
+function isWordUnit(unit: number): boolean {
+  return isLetterOrDigit(unit) || unit === 0x27 || unit === 0x2d;
 }
 
 /** After the number of a flat or room, when one follows; otherwise `at`. */
