@@ -57,7 +57,7 @@ async function createParts(options: RunOptions, provisioned: Provisioned): Promi
       port: ports.classifier,
       zone: ZONE,
       tokenSecret,
-      externalModels: process.env['CUSTOS_EXTERNAL_MODELS'],
+      externalModels: process.env['CUSTOS_EXTERNAL_MODELS'] || undefined,
     }),
     createEnforcement({ ...forEnforcement, masterKey: key, tokens, host: HOST, port: ports.enforcement }),
     createReporting({ ...forReporting, tokens, zone: ZONE, host: HOST, port: ports.reporting }),
