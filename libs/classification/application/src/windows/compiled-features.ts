@@ -10,7 +10,7 @@ import {
 import type { PolicyPackProblem } from '../policy/policy-pack-error.js';
 import type { Condition, RuleContext } from '../rules/rule-environment.js';
 import { secondsOf, usualBucket } from './durations.js';
-import type { FeatureText } from './feature-text.js';
+import type { FeatureText, ValueKind } from './feature-text.js';
 import { valuesOf } from './values-of.js';
 
 export interface CompiledFeature {
@@ -18,6 +18,8 @@ export interface CompiledFeature {
   readonly column: WindowColumn;
   /** Whether the event that the context was filled with counts. A `where` that throws counts nothing. */
   readonly counts: (type: string) => boolean;
+  /** The same for an event whose type is one of the feature's. */
+  readonly holds: () => boolean;
 }
 
 /** Hashes a value under a key of the deployment, so that nobody reads from 32 bits in a table what they stand for. */
@@ -70,35 +72,37 @@ export class CompiledFeatures {
 
   /** Notes in which columns the event counts that the context was filled with. */
   note(event: ObservableEvent, occasion: Occasion, hashes: ValueHashes): void {
+    let kind: ValueKind | undefined;
+    let values: readonly number[] = NO_FEATURES;
     for (const column of this.#byType.get(event.type) ?? NO_FEATURES) {
-      const { text, counts } = this.inPlace[column] as CompiledFeature;
-      if (counts(event.type)) {
-        occasion.feed(column, text.kind === 'ratio' ? MATCHED : FED);
-        if (text.of !== undefined)
-          for (const value of valuesOf(text.of, event))
-            occasion.addValue(column, hashBits(hashes.of(event.platform, `${text.of}/${value}`)));
-      } else if (text.kind === 'ratio') {
-        occasion.feed(column, FED);
+      const { text, holds } = this.inPlace[column] as CompiledFeature;
+      const isRatio = text.kind === 'ratio';
+      if (!holds()) {
+        if (isRatio) occasion.feed(column, FED);
+        continue;
       }
+      occasion.feed(column, isRatio ? MATCHED : FED);
+      if (text.of === undefined) continue;
+      if (text.of !== kind) {
+        kind = text.of;
+        values = valuesOf(kind, event).map((value) => hashBits(hashes.of(event.platform, `${kind}/${value}`)));
+      }
+      for (const value of values) occasion.addValue(column, value);
     }
   }
 }
 
 function compiledFeature(text: FeatureText, context: RuleContext, where: Condition | undefined): CompiledFeature {
   const types = new Set(text.events);
-  return {
-    text,
-    column: columnOf(text),
-    counts(type) {
-      if (!types.has(type)) return false;
-      if (where === undefined) return true;
-      try {
-        return where(context);
-      } catch {
-        return false;
-      }
-    },
-  };
+  function holds(): boolean {
+    if (where === undefined) return true;
+    try {
+      return where(context);
+    } catch {
+      return false;
+    }
+  }
+  return { text, column: columnOf(text), holds, counts: (type) => types.has(type) && holds() };
 }
 
 function columnOf(text: FeatureText): WindowColumn {

@@ -10,14 +10,14 @@ export interface WindowColumn {
   readonly bucket: number;
 }
 
-/** Events that come later than this after later ones of their key are no longer counted with their own time. */
+/** However long a window is, events that come later than this after later ones of their key are not counted in it. */
 const MOST_LATENESS = 3_600;
 
-/** For how long after the end of an entry it is kept, in seconds of event time: its window, and a window for latecomers. */
+/** For how long after the end of an entry it is kept, in seconds of event time: its window, and a quarter of it for latecomers. */
 export function retentionOf({ kind, seconds }: WindowColumn): number {
   return kind === 'first_seen' ? seconds : seconds + latenessOf(seconds);
 }
 
 export function latenessOf(seconds: number): number {
-  return Math.min(seconds, MOST_LATENESS);
+  return Math.min(Math.ceil(seconds / 4), MOST_LATENESS);
 }
