@@ -1,4 +1,6 @@
 import type { Folder } from '../folding/folder.js';
+import { PinyinFolder } from '../pinyin/pinyin-folder.js';
+import { FIRST_SYLLABLE, SYLLABLES_END } from '../pinyin/reading-table.js';
 import { DeletionIndex } from './deletion-index.js';
 import { EditDistance } from './edit-distance.js';
 import { skeletonWords } from './name-skeleton.js';
@@ -6,6 +8,9 @@ import { skeletonWords } from './name-skeleton.js';
 const MILLION = 1_000_000;
 const MOST_UNITS = 64;
 const FIRST_IDEOGRAPH = 0x3400;
+/** Of a name that sounds the same and is written otherwise; shorter ones have too many namesakes. */
+const SOUNDS_ALIKE = 950_000;
+const FEWEST_SYLLABLES = 4;
 
 /** Names that nobody else may go by, and how near another name comes to one of them. */
 export class ProtectedNames {
@@ -14,6 +19,8 @@ export class ProtectedNames {
   readonly #reach: Uint8Array;
   readonly #index: DeletionIndex;
   readonly #exact: ReadonlySet<string>;
+  readonly #pinyin = new PinyinFolder();
+  readonly #sounds: ReadonlySet<string>;
   /** Lengths of names in ideographs, which stand in longer ones without a space. */
   readonly #lengths: readonly number[];
   /** Words of each name in order: the same words in another order are the same name. */
@@ -38,6 +45,7 @@ export class ProtectedNames {
     this.#reach = Uint8Array.from(this.#skeletons, reachOf);
     this.#index = new DeletionIndex(this.#skeletons);
     this.#exact = new Set(this.#skeletons);
+    this.#sounds = new Set(names.map((name) => this.#soundOf(name)).filter((sound) => sound !== ''));
     this.#lengths = [...new Set(this.#skeletons.filter(isIdeographic).map(({ length }) => length))];
     this.#sorted = new Set(words.filter((list) => list.length > 1).map((list) => list.sort().join(' ')));
   }
@@ -46,7 +54,17 @@ export class ProtectedNames {
   likeness(name: string): number {
     const words = skeletonWords(name.slice(0, MOST_UNITS * 2), this.#folder);
     const whole = this.#likenessOf(words.join(''));
-    return words.length > 1 && this.#sorted.has(words.sort().join(' ')) ? MILLION : whole;
+    if (words.length > 1 && this.#sorted.has(words.sort().join(' '))) return MILLION;
+    return whole < SOUNDS_ALIKE && this.#sounds.has(this.#soundOf(name)) ? SOUNDS_ALIKE : whole;
+  }
+
+  /** The syllables of a Chinese name; empty for names with anything else in them, and for short ones. */
+  #soundOf(name: string): string {
+    const folded = this.#folder.fold(name.slice(0, MOST_UNITS));
+    if (folded.length < FEWEST_SYLLABLES || (folded.units[0] as number) < FIRST_IDEOGRAPH) return '';
+    const { units, length } = this.#pinyin.fold(folded);
+    const sound = units.subarray(0, length);
+    return sound.every((unit) => unit >= FIRST_SYLLABLE && unit < SYLLABLES_END) ? String.fromCharCode(...sound) : '';
   }
 
   /** Likeness of the part of the name that is nearest to a protected one: its words, and neighbouring words together. */

@@ -37,6 +37,8 @@ describe('names near a protected one', () => {
     ['pyapal', 833_334],
     ['中国工商很行', 1_000_000],
     ['中国工商行', 833_334],
+    ['中国公商银行', 950_000],
+    ['人闵日抱', 950_000],
   ])('%s is near: %i', (name, likeness) => {
     expect(names.likeness(name)).toBe(likeness);
   });
