@@ -123,7 +123,9 @@ export class CompiledPack {
         message: 'nothing is left of this word once it is folded',
       });
     }
-    return new TextAnalyser(foldTable(), empty.length > 0 ? [] : banks.map(({ words }) => words), this.#model?.model);
+    const bySound = new Set(banks.flatMap(({ fold }, bank) => (fold === 'pinyin' ? [bank] : [])));
+    const words = empty.length > 0 ? [] : banks.map((bank) => bank.words);
+    return new TextAnalyser(foldTable(), words, this.#model?.model, bySound);
   }
 }
 

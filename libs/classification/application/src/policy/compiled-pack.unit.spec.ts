@@ -60,6 +60,12 @@ describe('a policy pack', () => {
     ]);
   });
 
+  it('finds the words of a bank by their sound where it says so', () => {
+    const sounding = new CompiledPack(pack({ banks: [{ ...bank, fold: 'pinyin' }] }));
+    expect(judged(sounding, '家葳芯').findings).toHaveLength(1);
+    expect(judged(new CompiledPack(pack()), '家葳芯').findings).toEqual([]);
+  });
+
   it('has a version that changes with its content and not with the order of its members', () => {
     const version = new CompiledPack(pack()).hash;
     const reordered = Object.fromEntries(Object.entries(pack()).reverse());

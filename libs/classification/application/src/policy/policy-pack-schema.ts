@@ -48,6 +48,7 @@ const bank = {
     id: { type: 'string', pattern: BANK_ID, maxLength: 64 },
     category: { type: 'string', maxLength: 64 },
     description: { type: 'string', minLength: 1, maxLength: 500 },
+    fold: { enum: ['pinyin'] },
     words: { type: 'array', minItems: 1, maxItems: 100_000, items: { type: 'string', minLength: 1, maxLength: 200 } },
     refutation: REFUTATION_SCHEMA,
   },

@@ -29,6 +29,8 @@ export interface WordBank {
   /** The harm of the closed list whose judgement the bank serves, whether its words speak for or against it. */
   readonly category: string;
   readonly description: string;
+  /** Given where its Chinese words are found by how they sound, however they are written or spelled. */
+  readonly fold?: 'pinyin';
   readonly words: readonly string[];
   /** Of the claim that the words make, where it was refuted. */
   readonly refutation?: Refutation;

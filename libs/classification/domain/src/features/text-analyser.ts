@@ -1,14 +1,15 @@
 import { CueReading } from '../cues/cue-reading.js';
 import { Folder } from '../folding/folder.js';
 import type { FoldTable } from '../folding/fold-table.js';
+import type { FoldedText } from '../folding/folded-text.js';
 import { LinkReading } from '../links/link-reading.js';
 import { scanLinks, type Link } from '../links/link-scanner.js';
-import { HitList } from '../matching/hit-list.js';
-import { KeywordMatcher } from '../matching/keyword-matcher.js';
 import type { LinearModel } from '../model/linear-model.js';
 import { ModelReading } from '../model/model-reading.js';
 import { NameReading } from '../names/name-reading.js';
 import { PersonalReading } from '../personal-data/personal-reading.js';
+import { PinyinFolder } from '../pinyin/pinyin-folder.js';
+import { BankWords, type BankWord } from './bank-words.js';
 import { isNamePointer } from './name-pointer.js';
 import type { Reading } from './reading.js';
 import { TextAnalysis, type Readings, type TextField } from './text-analysis.js';
@@ -17,12 +18,10 @@ import { countUnits, noUnits } from './unit-traits.js';
 /** Reads the texts of an event: words of the banks and links at once, the rest when a rule asks for it; all in linear time. */
 export class TextAnalyser {
   readonly #folder: Folder;
-  readonly #matcher: KeywordMatcher;
-  readonly #bankOf: Int32Array;
-  /** By pattern: the event it was last found in, to count a pattern once. */
-  readonly #lastSeen: Int32Array;
+  readonly #written: BankWords;
+  /** Only where a bank asks for it: the table of readings is not free. */
+  readonly #bySound: { readonly pinyin: PinyinFolder; readonly words: BankWords } | undefined;
   #event = 0;
-  readonly #hits = new HitList();
   readonly #readings: readonly Reading[];
   readonly #links: Link[] = [];
   readonly #counts = noUnits();
@@ -38,14 +37,25 @@ export class TextAnalyser {
 
   /**
    * @param banks word lists; a bank's index is its number in the analysis
+   * @param bySound numbers of the banks whose Chinese words are found by how they sound; one of a single ideograph has
+   * too many homophones and is found as it is written, as are words of other scripts
    * @throws RangeError for an unreadable word
    */
-  constructor(table: FoldTable, banks: readonly (readonly string[])[], model?: LinearModel) {
+  constructor(
+    table: FoldTable,
+    banks: readonly (readonly string[])[],
+    model?: LinearModel,
+    bySound: ReadonlySet<number> = new Set(),
+  ) {
     this.#folder = new Folder(table);
-    const words = banks.flat();
-    this.#matcher = new KeywordMatcher(words.map((word) => this.#fold(word)));
-    this.#bankOf = Int32Array.from(banks.flatMap((bank, index) => bank.map(() => index)));
-    this.#lastSeen = new Int32Array(words.length);
+    const words = banks.flatMap((bank, index) => bank.map((text) => ({ bank: index, text })));
+    const sounds = ({ bank, text }: { bank: number; text: string }) => bySound.has(bank) && IDEOGRAPHS.test(text);
+    this.#written = new BankWords(
+      words
+        .filter((word) => !sounds(word))
+        .map(({ bank, text }) => ({ bank, units: unitsOf(this.#folder.fold(text)) })),
+    );
+    if (bySound.size > 0) this.#bySound = this.#sounding(words.filter(sounds));
     const readings: Readings = {
       personal: new PersonalReading(new Folder(table)),
       cues: new CueReading(new Folder(table)),
@@ -67,9 +77,10 @@ export class TextAnalyser {
     return analysis;
   }
 
-  #fold(word: string): Uint16Array {
-    const folded = this.#folder.fold(word);
-    return folded.units.slice(0, folded.length);
+  #sounding(words: readonly { bank: number; text: string }[]): { pinyin: PinyinFolder; words: BankWords } {
+    const pinyin = new PinyinFolder();
+    const units = words.map(({ bank, text }) => ({ bank, units: unitsOf(pinyin.fold(this.#folder.fold(text))) }));
+    return { pinyin, words: new BankWords(withoutHomophones(units)) };
   }
 
   #read({ pointer, text }: TextField, analysis: TextAnalysis): void {
@@ -81,19 +92,10 @@ export class TextAnalyser {
     analysis.questions += counts.questions;
     analysis.quotations += counts.quotations;
     const inName = isNamePointer(pointer);
-    const hits = this.#hits;
-    hits.clear();
-    this.#matcher.scan(folded, hits);
-    for (let hit = 0; hit < hits.length; hit++) {
-      const pattern = hits.patterns[hit] as number;
-      const span = {
-        pointer,
-        start: folded.rawStart(hits.starts[hit] as number),
-        end: folded.rawEnd(hits.ends[hit] as number),
-      };
-      const first = this.#lastSeen[pattern] !== this.#event;
-      this.#lastSeen[pattern] = this.#event;
-      analysis.addWord(this.#bankOf[pattern] as number, span, first, inName);
+    this.#written.find(folded, pointer, inName, this.#event, analysis);
+    if (this.#bySound !== undefined) {
+      const { pinyin, words } = this.#bySound;
+      words.find(pinyin.fold(folded), pointer, inName, this.#event, analysis);
     }
     if (counts.dots > 0) {
       this.#links.length = 0;
@@ -101,4 +103,16 @@ export class TextAnalyser {
       for (const link of this.#links) analysis.addLink(link, pointer);
     }
   }
+}
+
+const IDEOGRAPHS = /\p{sc=Han}.*\p{sc=Han}/su;
+
+function unitsOf({ units, length }: FoldedText): Uint16Array {
+  return units.slice(0, length);
+}
+
+/** Words of one bank that sound alike are one word: else it would count twice. */
+function withoutHomophones(words: readonly BankWord[]): BankWord[] {
+  const heard = new Set<string>();
+  return words.filter(({ bank, units }) => heard.size < heard.add(`${bank} ${units.join()}`).size);
 }
