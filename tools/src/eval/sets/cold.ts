@@ -1,13 +1,18 @@
 import { join } from 'node:path';
-import { trainModel, type FeatureSpec } from '@custos/classification-domain';
+import { CueReading, Folder, foldTable, trainModel, type FeatureSpec } from '@custos/classification-domain';
 import { atLeast, type Figure, type Figures } from '../../bench/figures.js';
+import { Homophones } from '../homophones.js';
 import { accuracy, averagePrecision, confusion, macroF1 } from '../learning/metrics.js';
 import { ReadTexts } from '../learning/texts.js';
 import { nearDuplicates } from '../near-duplicates.js';
 import { personalDataFloor } from '../personal-data-floor.js';
 import { column, readDelimited } from '../sources/delimited.js';
 
-const SPEC: FeatureSpec = { bits: 17, units: 3, syllables: 0, words: 0, shape: false };
+const SPEC: FeatureSpec = { bits: 18, units: 2, syllables: 2, words: 0, shape: false };
+
+/** What words against bias take off: half of the way between the sides. */
+const COUNTER_SPEECH = 0.5;
+const CLOAKED_EVERY = 6;
 
 interface Comment {
   readonly text: string;
@@ -36,7 +41,13 @@ export async function evaluate(data: string): Promise<Figures> {
   const model = trainModel({ id: 'cold', version: 1, features: SPEC, cost: 1, seed: 1 }, texts.examples, [
     { name: 'offensive', rows, positive: train.map(({ offensive }) => offensive) },
   ]);
-  const margins = test.map(({ text }) => texts.margins(model, texts.add(text))[0] as number);
+  const cues = new CueReading(new Folder(foldTable()));
+  const marginOf = (text: string): number => {
+    cues.begin([{ pointer: '/text', text }]);
+    const against = cues.count('counter_speech') > 0 ? COUNTER_SPEECH : 0;
+    return (texts.margins(model, texts.add(text))[0] as number) - against;
+  };
+  const margins = test.map(({ text }) => marginOf(text));
   const truth = test.map(({ offensive }) => offensive);
   const decided = margins.map((margin) => margin > 0);
   const all = confusion(decided, truth);
@@ -53,7 +64,23 @@ export async function evaluate(data: string): Promise<Figures> {
     attack_individual: right('1'),
     attack_group: right('2'),
     anti_bias: { ...right('3'), goal: 0.6, met: right('3').value >= 0.6 },
+    cloaked_macro_f1: atLeast(cloakedMacroF1([...dev, ...test], marginOf), 'F1', 0.86),
     ...nearDuplicates([...dev, ...test].map(({ text }) => text)),
     ...personalDataFloor([...train, ...test].map(({ text }) => text)),
   };
+}
+
+/**
+ * Development and test comments together, every sixth ideograph replaced by one that sounds alike. The published copy with
+ * cloaked comments mixes the two splits as well; it is another rewriting of the same comments.
+ */
+function cloakedMacroF1(comments: readonly Comment[], marginOf: (text: string) => number): number {
+  const homophones = new Homophones();
+  const decided = comments.map(({ text }, row) => marginOf(homophones.rewrite(text, CLOAKED_EVERY, false, row)) > 0);
+  return macroF1(
+    confusion(
+      decided,
+      comments.map(({ offensive }) => offensive),
+    ),
+  );
 }
