@@ -11,7 +11,10 @@ export interface StepFlags extends PolicyFlags {
   readonly reason: string;
 }
 
-type Answer = Readonly<Record<string, unknown>> & { readonly problem?: string };
+type Answer = Readonly<Record<string, unknown>> & {
+  readonly problem?: string;
+  readonly title?: string;
+};
 
 interface ShownRule {
   readonly rule: string;
@@ -76,5 +79,6 @@ async function ask(
   const answer = await fetch(new URL(`v1/policy/${path}`, url.endsWith('/') ? url : `${url}/`), { method, ...sent });
   const content = (await answer.json()) as Answer;
   if (answer.ok) return content;
-  throw new Error([content['title'], content['detail'], content['mend']].filter(Boolean).join(' '));
+  const { title, detail, mend } = content;
+  throw new Error([`${title}.`, detail, mend].filter(Boolean).join(' '));
 }

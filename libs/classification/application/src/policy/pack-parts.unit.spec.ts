@@ -1,0 +1,110 @@
+import { describe, expect, it } from '@jest/globals';
+import { RuleStages } from '../life-cycle/rule-stages.js';
+import { judge } from '../judge.js';
+import { CompiledPack } from './compiled-pack.js';
+import { PolicyPackError } from './policy-pack-error.js';
+
+const TEXT = 'custos.content.TextPosted';
+
+const rule = {
+  id: 'spam.offer',
+  category: 'SPAM',
+  mode: 'live',
+  events: [TEXT],
+  when: 'words.offers > 0',
+  score: 500_000,
+  spans: [],
+  reason: { en: 'An offer.', zh: '推销。' },
+  examples: { match: ['buy now'], pass: ['hello'] },
+};
+
+function packOf(more: object, parts: object = {}): object {
+  return {
+    id: 'test',
+    title: { en: 'Test', zh: '测试' },
+    banks: [{ id: 'offers', category: 'SPAM', description: 'Offers.', words: ['buy now', 'sell now'] }],
+    rules: [{ ...rule, ...more }],
+    ...parts,
+  };
+}
+
+function problemsOf(document: object): string[] {
+  try {
+    new CompiledPack(document);
+  } catch (error) {
+    if (error instanceof PolicyPackError) return error.problems.map(({ pointer, message }) => `${pointer} ${message}`);
+    throw error;
+  }
+  return [];
+}
+
+function matches(pack: CompiledPack, text: string, data: Readonly<Record<string, unknown>> = {}): boolean {
+  return judge(pack, { type: TEXT, platform: 'm', data, texts: [{ pointer: '/text', text }] }).findings.length > 0;
+}
+
+describe('a threshold of a rule', () => {
+  it('stands where its name is asked for, and nowhere in a text', () => {
+    const when = 'words.offers >= threshold.fewest && event.platform != "threshold.fewest"';
+    const pack = new CompiledPack(packOf({ when, thresholds: { fewest: 2 } }));
+    expect([matches(pack, 'buy now'), matches(pack, 'buy now, sell now')]).toEqual([false, true]);
+  });
+
+  it('is missed where it is asked for and not given, and where it is given and not asked for', () => {
+    expect(problemsOf(packOf({ when: 'words.offers > threshold.most' }))).toEqual([
+      '/rules/0/when there is no threshold.most',
+    ]);
+    expect(problemsOf(packOf({ thresholds: { most: 1 } }))).toEqual(['/rules/0/thresholds/most is asked for nowhere']);
+  });
+});
+
+describe('a bank of values', () => {
+  function holding(kind: string, values: string[]): CompiledPack {
+    const bank = { id: 'known', category: 'SPAM', description: 'Known.', kind, values };
+    return new CompiledPack(packOf({ when: 'values.known > 0' }, { values: [bank] }));
+  }
+
+  it.each([
+    ['see bad.com now', true],
+    ['see https://www.BAD.com/offer', true],
+    ['see notbad.com', false],
+    ['see bad.com.cn', false],
+  ])('of hosts holds a host with all that lies under it: %s', (text, expected) => {
+    expect(matches(holding('host', ['bad.com']), text)).toBe(expected);
+  });
+
+  it('of accounts and groups holds their pseudonyms', () => {
+    expect(matches(holding('account', ['abc']), 'hello', { accountId: 'abc' })).toBe(true);
+    expect(matches(holding('account', ['abc']), 'hello', { groupId: 'abc' })).toBe(false);
+    expect(matches(holding('group', ['abc']), 'hello', { groupId: 'abc' })).toBe(true);
+  });
+});
+
+describe('the clauses of a rule', () => {
+  it('are some of those that its category rests on', () => {
+    expect(problemsOf(packOf({ category: 'FRAUD_SCAM', clauses: ['CL-287-1'] }))).toEqual([]);
+    expect(problemsOf(packOf({ category: 'FRAUD_SCAM', clauses: ['CL-1'] })).join()).toContain(
+      '/rules/0/clauses/0 "CL-1" is no clause of FRAUD_SCAM: CL-287-1',
+    );
+  });
+});
+
+describe('rules as they stand', () => {
+  const approved = { stage: 'live', share: 1_000_000, approval: 'a', since: '2026-11-22T00:00:00.000Z' } as const;
+
+  it('are not evaluated as drafts, unless examples or the past are asked', () => {
+    const pack = new CompiledPack(packOf({ mode: 'draft' }));
+    expect(matches(pack, 'buy now')).toBe(true);
+    pack.standBy(new RuleStages({}));
+    expect([matches(pack, 'buy now'), pack.isConcernedWith(TEXT)]).toEqual([false, false]);
+  });
+
+  it('have effect by an approval of what they say, however it is explained', () => {
+    const pack = new CompiledPack(packOf({ mode: 'shadow' }));
+    const ruleHash = pack.rules[0]?.hash ?? '';
+    const explained = new CompiledPack(packOf({ mode: 'shadow', reason: { en: 'Other.', zh: '别的。' } }));
+    const changed = new CompiledPack(packOf({ mode: 'live', when: 'words.offers > 1' }));
+    const stages = new RuleStages({ 'spam.offer': { ...approved, ruleHash } });
+    const modes = [pack, explained, changed].map((one) => one.stagedBy(stages).modeOf('spam.offer', 'account'));
+    expect(modes).toEqual(['live', 'live', 'shadow']);
+  });
+});
