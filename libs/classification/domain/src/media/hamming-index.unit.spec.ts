@@ -45,7 +45,7 @@ describe('the index of 256-bit hashes', () => {
         const asked = Uint32Array.from(flipped(base, query));
         expect(found(HammingIndex.build(words), asked, radius)).toEqual(bruteForce(words, asked, radius));
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
