@@ -73,7 +73,12 @@ describe('the configuration', () => {
     expect(half).toMatch(/- KAFKA_SASL_USERNAME is not set\. Needed with KAFKA_SASL_MECHANISM/);
     expect(half).toMatch(/- KAFKA_SASL_PASSWORD is not set\. Needed with KAFKA_SASL_MECHANISM/);
 
-    const wrong = refusal({ ...whole, KAFKA_TLS: 'yes', KAFKA_SASL_MECHANISM: 'gssapi', KAFKA_SASL_PASSWORD: 'hunter2' });
+    const wrong = refusal({
+      ...whole,
+      KAFKA_TLS: 'yes',
+      KAFKA_SASL_MECHANISM: 'gssapi',
+      KAFKA_SASL_PASSWORD: 'hunter2',
+    });
     expect(wrong).toMatch(/KAFKA_TLS is "yes", which must be boolean\. Set it to true/);
     expect(wrong).toMatch(/KAFKA_SASL_MECHANISM is "gssapi", .*\(plain, scram-sha-256, scram-sha-512\)/);
     expect(wrong).not.toMatch(/hunter/);

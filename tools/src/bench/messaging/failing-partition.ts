@@ -10,7 +10,7 @@ export interface Ground {
   readonly log: Log;
   /** With the consumer's tables in `BENCH_SCHEMA`. */
   readonly database: Database;
-  createTopic(topic: string): Promise<void>;
+  readonly createTopic: (topic: string) => Promise<void>;
 }
 
 export const BENCH_SCHEMA = 'bench';
