@@ -25,32 +25,53 @@ export class PinyinFolder {
   /** @returns false for a text without ideographs whose Latin words are not all pinyin */
   #fold(folded: FoldedText, readsWords: boolean): boolean {
     const { units: readings } = this.#table;
-    const { units, length } = folded;
+    const { units, starts, lasts, length } = folded;
     const sound = this.#sound;
     sound.raw = folded.raw;
     sound.length = 0;
     // No character becomes more than an emoji's two syllables.
     sound.reserve(2 * length + MARGIN);
+    const { units: sounds, starts: soundStarts, lasts: soundLasts } = sound;
+    let count = 0;
     let hasIdeographs = false;
-    let hasOtherWords = false;
     for (let index = 0; index < length;) {
       const unit = units[index] as number;
       if (readsWords && isLetter(unit)) {
         let end = index + 1;
         while (end < length && isLetter(units[end])) end++;
-        if (!this.#readWord(folded, index, end)) hasOtherWords = true;
+        sound.length = count;
+        if (!this.#readWord(folded, index, end) && !hasIdeographs) {
+          hasIdeographs = this.#isReadFrom(folded, end);
+          if (!hasIdeographs) return false;
+        }
+        count = sound.length;
         index = end;
         continue;
       }
       const reading = readings[unit] as number;
-      if (reading === 0) index += this.#readPicture(folded, index);
-      else {
-        if (reading !== unit) hasIdeographs = true;
-        this.#add(reading, folded, index, ++index);
+      if (reading === 0) {
+        sound.length = count;
+        index += this.#readPicture(folded, index);
+        count = sound.length;
+        continue;
       }
+      if (reading !== unit) hasIdeographs = true;
+      sounds[count] = reading;
+      soundStarts[count] = starts[index] as number;
+      soundLasts[count++] = lasts[index++] as number;
     }
-    sound.units[sound.length] = sound.units[sound.length + 1] = 0;
-    return hasIdeographs || !hasOtherWords;
+    sounds[count] = sounds[count + 1] = 0;
+    sound.length = count;
+    return true;
+  }
+
+  #isReadFrom({ units, length }: FoldedText, index: number): boolean {
+    const { units: readings } = this.#table;
+    for (; index < length; index++) {
+      const reading = readings[units[index] as number] as number;
+      if (reading !== 0 && reading !== units[index]) return true;
+    }
+    return false;
   }
 
   #readWord(folded: FoldedText, from: number, to: number): boolean {
