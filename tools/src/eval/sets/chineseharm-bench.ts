@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CompiledPack, WordBank } from '@custos/classification-application';
+import type { CompiledPack } from '@custos/classification-application';
 import { readPack } from '@custos/classification-infrastructure';
 import { seededNumbers, shuffle, solve, type Boundary, type FeatureSpec } from '@custos/classification-domain';
 import { atLeast, type Figure, type Figures } from '../../bench/figures.js';
@@ -39,6 +39,8 @@ const CLASS_OF_SMS: Readonly<Record<string, number>> = {
   IL_Fake_ID_and_invoice: 4,
   AD_Other: 4,
 };
+/** Whose banks are known. */
+const PACKS = ['default', 'review'];
 /** Banks about a harm rather than of it, and means of contact that any advertisement has. */
 const NEUTRAL = new Set(['warning_or_news', 'seeking_help', 'parody_or_about', 'own_contact', 'messenger']);
 const FEW = [10, 30, 100];
@@ -49,15 +51,18 @@ const LEARNING = { cost: 3, seed: 1 };
 
 /** Chinese messages of five harms and none: without a row of the set, with few of each class, and in folds of near-duplicates. */
 export async function evaluate(data: string): Promise<Figures> {
-  const [bench, pack] = await Promise.all([chineseHarm(data), readPack(join(ROOT, 'packs/policy/default'))]);
+  const [bench, ...packs] = await Promise.all([
+    chineseHarm(data),
+    ...PACKS.map((folder) => readPack(join(ROOT, 'packs/policy', folder))),
+  ]);
   const classes = bench.map(({ label }) => CLASSES.indexOf(label));
   const texts = new ReadTexts(SPEC);
-  const rows = bench.map(({ text }) => texts.add(text, foundBanks(pack, text)));
+  const rows = bench.map(({ text }) => texts.add(text, foundBanks(packs, text)));
   const all: Labelled = { rows, classes, classCount: CLASSES.length };
-  const taught = await taughtElsewhere(join(data, '..'), texts, pack);
+  const taught = await taughtElsewhere(join(data, '..'), texts, packs);
   const few = FEW.map((count) => [`few_shot_${count}`, fewShot(texts, all, taught, count)] as const);
   const margins = heldOutMargins(texts, all, LEARNING, 5, nearDuplicateGroups(bench.map(({ text }) => text)));
-  const transferred = bench.map(({ text }, row) => byBanks(pack, text, marginsOf(texts, taught, rows[row] as number)));
+  const transferred = bench.map(({ text }, row) => byBanks(packs, text, marginsOf(texts, taught, rows[row] as number)));
   const perClass = f1PerClass(transferred, classes, CLASSES.length);
   const grouped = f1PerClass(margins.map(highest), classes, CLASSES.length);
   return {
@@ -70,7 +75,7 @@ export async function evaluate(data: string): Promise<Figures> {
 }
 
 /** Boundaries learned from other sets, whose classes are not quite these. */
-async function taughtElsewhere(root: string, texts: ReadTexts, pack: CompiledPack): Promise<Boundary[]> {
+async function taughtElsewhere(root: string, texts: ReadTexts, packs: readonly CompiledPack[]): Promise<Boundary[]> {
   const [sms, attacks, sexism] = await Promise.all([
     fbsSms(join(root, 'fbs-sms')),
     cold(join(root, 'cold'), 'train'),
@@ -80,7 +85,7 @@ async function taughtElsewhere(root: string, texts: ReadTexts, pack: CompiledPac
     ...sms.map(({ text, label }) => ({ text, class: CLASS_OF_SMS[label] ?? NONE })),
     ...[...attacks, ...sexism].map(({ text, label }) => ({ text, class: label === '1' ? ABUSE : NONE })),
   ];
-  const rows = known.map(({ text }) => texts.add(text, foundBanks(pack, text)));
+  const rows = known.map(({ text }) => texts.add(text, foundBanks(packs, text)));
   const classes = known.map((one) => one.class);
   return boundaries(texts, { rows, classes, classCount: CLASSES.length }, { cost: 0.5, seed: 1 });
 }
@@ -121,10 +126,9 @@ function fewShot(
 }
 
 /** The class whose banks' words stand most in the text; without any, what other sets taught of abuse. */
-function byBanks(pack: CompiledPack, text: string, margins: readonly number[]): number {
+function byBanks(packs: readonly CompiledPack[], text: string, margins: readonly number[]): number {
   const found = new Array<number>(CLASSES.length).fill(0);
-  for (const [bank, count] of wordCounts(pack, text).entries()) {
-    const { id, category } = pack.pack.banks[bank] as WordBank;
+  for (const { id, category, count } of wordCounts(packs, text)) {
     const one = CLASS_OF[category];
     if (one !== undefined && !NEUTRAL.has(id)) found[one] = (found[one] as number) + Math.min(3, count);
   }
@@ -134,12 +138,16 @@ function byBanks(pack: CompiledPack, text: string, margins: readonly number[]): 
   return tied.reduce((best, one) => ((margins[one] as number) > (margins[best] as number) ? one : best));
 }
 
-function foundBanks(pack: CompiledPack, text: string): number[] {
-  const counts = wordCounts(pack, text);
-  return [...counts.keys()].filter((bank) => (counts[bank] as number) > 0);
+/** For each bank of either pack a number when a word of it stands in the text, and another when several do. */
+function foundBanks(packs: readonly CompiledPack[], text: string): number[] {
+  return [...wordCounts(packs, text).entries()].flatMap(([bank, { count }]) =>
+    count > 1 ? [2 * bank, 2 * bank + 1] : count > 0 ? [2 * bank] : [],
+  );
 }
 
-/** By bank; holds until the next call. */
-function wordCounts(pack: CompiledPack, text: string): Int32Array {
-  return pack.analyser.analyse([{ pointer: '/text', text }]).words;
+function wordCounts(packs: readonly CompiledPack[], text: string): { id: string; category: string; count: number }[] {
+  return packs.flatMap(({ pack, analyser }) => {
+    const { words } = analyser.analyse([{ pointer: '/text', text }]);
+    return pack.banks.map(({ id, category }, bank) => ({ id, category, count: words[bank] as number }));
+  });
 }
