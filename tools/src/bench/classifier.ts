@@ -12,6 +12,7 @@ const PARTS: readonly (() => Promise<Part>)[] = [
   () => import('./classifier/near-duplicates.js'),
   () => import('./classifier/coordination.js'),
   () => import('./classifier/names.js'),
+  () => import('./classifier/stateful.js'),
 ];
 
 /** How fast events are judged on one core, part by part. */

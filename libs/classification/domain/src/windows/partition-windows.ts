@@ -1,5 +1,6 @@
 import { estimateDistinct, KEPT_VALUES } from './distinct-values.js';
 import { ENTRY_WORDS, EntryBlocks } from './entry-blocks.js';
+import { DISTINCT, FIRST_SEEN, MEANINGS, RATIO, SESSION } from './meanings.js';
 import { MATCHED, NOT_FED, type Occasion } from './occasion.js';
 import { FIRST_SWEEP, giveUpQuietest, nextSweep, sweepPassed, type SweepMarks } from './sweeping.js';
 import { retentionOf, type WindowColumn } from './window-column.js';
@@ -8,27 +9,6 @@ import { retentionOf, type WindowColumn } from './window-column.js';
 const MOST_ENTRIES_OF_A_KEY = 4_096;
 const MILLION = 1_000_000;
 const HOUR = 3_600;
-
-const SUM = 0;
-const RATIO = 1;
-const DISTINCT = 2;
-const FIRST_SEEN = 3;
-const SESSION = 4;
-
-/** How entries of a kind are read: `a`, `b` and `c` are their three words. */
-const MEANINGS = {
-  /** In bucket a happened b. */
-  count: SUM,
-  rate: SUM,
-  /** In bucket a happened b, of which c matched. */
-  ratio: RATIO,
-  /** The value of hash b was met in buckets from c to a. */
-  distinct: DISTINCT,
-  /** First met at a, last at b. */
-  first_seen: FIRST_SEEN,
-  /** From a to b happened c. */
-  session: SESSION,
-} as const;
 
 /**
  * The windows of one partition: for each key, what was fed to each column lately. What they answer is a function of what

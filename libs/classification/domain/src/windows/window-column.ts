@@ -15,9 +15,11 @@ const MOST_LATENESS = 3_600;
 
 /** For how long after the end of an entry it is kept, in seconds of event time: its window, and a quarter of it for latecomers. */
 export function retentionOf({ kind, seconds }: WindowColumn): number {
-  return kind === 'first_seen' ? seconds : seconds + latenessOf(seconds);
+  if (kind === 'first_seen') return seconds;
+  // A latecomer may join two sessions, the earlier of which ended a pause before it.
+  return seconds + (kind === 'session' ? seconds : latenessOf(seconds));
 }
 
-export function latenessOf(seconds: number): number {
+function latenessOf(seconds: number): number {
   return Math.min(Math.ceil(seconds / 4), MOST_LATENESS);
 }

@@ -1,0 +1,129 @@
+import { PARTITIONS } from '@custos/kernel';
+import type {
+  Log,
+  LogRecord,
+  OutgoingRecord,
+  Publisher,
+  RecordSource,
+  SourceOptions,
+  SourceSink,
+} from '@custos/messaging';
+
+const AT_ONCE = 250;
+
+interface Cursor {
+  readonly topic: string;
+  readonly partition: number;
+  readonly records: readonly LogRecord[];
+  position: number;
+  /** Until the consumer has said where to begin. */
+  waiting: boolean;
+  paused: boolean;
+}
+
+/** A log that costs nothing: what is measured is the service that reads it. What is published is taken and forgotten. */
+export class MemoryLog implements Log {
+  readonly kind = 'postgres';
+  readonly #intake: readonly (readonly LogRecord[])[];
+
+  /** @param intake records by partition */
+  constructor(intake: readonly (readonly LogRecord[])[]) {
+    this.#intake = intake;
+  }
+
+  async ensureTopics(): Promise<void> {}
+
+  publisher(): Promise<Publisher> {
+    return Promise.resolve({
+      publish: (_topic: string, records: readonly OutgoingRecord[]) =>
+        Promise.resolve(records.map(({ partition }) => ({ ok: true as const, partition, position: 0n }))),
+      close: () => Promise.resolve(),
+    });
+  }
+
+  source({ topics }: SourceOptions): RecordSource {
+    return new MemorySource(
+      topics.flatMap((topic) =>
+        Array.from({ length: PARTITIONS }, (_, partition) => ({
+          ...{ topic, partition, records: topic === 'intake' ? (this.#intake[partition] ?? []) : [] },
+          ...{ position: 0, waiting: true, paused: false },
+        })),
+      ),
+    );
+  }
+
+  async ping(): Promise<void> {}
+
+  async close(): Promise<void> {}
+}
+
+class MemorySource implements RecordSource {
+  readonly #cursors: readonly Cursor[];
+  #sink: SourceSink | undefined;
+  #pumping = false;
+
+  constructor(cursors: readonly Cursor[]) {
+    this.#cursors = cursors;
+  }
+
+  async start(sink: SourceSink): Promise<void> {
+    this.#sink = sink;
+    await sink.assigned(this.#cursors.map(({ topic, partition }) => ({ topic, partition })));
+  }
+
+  seek(topic: string, partition: number, position: bigint): void {
+    const cursor = this.#cursor(topic, partition);
+    cursor.position = Number(position);
+    cursor.waiting = false;
+    this.#wake();
+  }
+
+  pause(topic: string, partition: number): void {
+    this.#cursor(topic, partition).paused = true;
+  }
+
+  resume(topic: string, partition: number): void {
+    this.#cursor(topic, partition).paused = false;
+    this.#wake();
+  }
+
+  async report(): Promise<void> {}
+
+  bounds(topic: string): ReturnType<RecordSource['bounds']> {
+    const own = this.#cursors.filter((cursor) => cursor.topic === topic);
+    return Promise.resolve(
+      own.map(({ partition, records }) => ({ partition, start: 0n, end: BigInt(records.length) })),
+    );
+  }
+
+  stop(): Promise<void> {
+    this.#sink = undefined;
+    return Promise.resolve();
+  }
+
+  #cursor(topic: string, partition: number): Cursor {
+    const found = this.#cursors.find((cursor) => cursor.topic === topic && cursor.partition === partition);
+    if (found === undefined) throw new Error(`${topic}/${partition} is not read here`);
+    return found;
+  }
+
+  #wake(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    setImmediate(() => this.#pump());
+  }
+
+  #pump(): void {
+    this.#pumping = false;
+    let delivered = false;
+    for (const cursor of this.#cursors) {
+      const { topic, partition, records, position, waiting, paused } = cursor;
+      if (waiting || paused || position >= records.length || this.#sink === undefined) continue;
+      const part = records.slice(position, position + AT_ONCE);
+      cursor.position += part.length;
+      this.#sink.deliver({ topic, partition, records: part });
+      delivered = true;
+    }
+    if (delivered) this.#wake();
+  }
+}
