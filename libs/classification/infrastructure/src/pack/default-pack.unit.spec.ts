@@ -3,10 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 import { checkExamples } from '@custos/classification-application';
 import { readPack } from './read-pack.js';
 
-const folder = fileURLToPath(new URL('../../../../../packs/policy/default', import.meta.url));
+const folderOf = (pack: string): string =>
+  fileURLToPath(new URL(`../../../../../packs/policy/${pack}`, import.meta.url));
 
-describe('the default policy pack', () => {
+describe.each(['default', 'review'])('the policy pack %s', (pack) => {
   it('matches what its rules say they match, and nothing of what they say they pass', async () => {
-    expect(checkExamples(await readPack(folder))).toEqual([]);
+    expect(checkExamples(await readPack(folderOf(pack)))).toEqual([]);
   });
 });
