@@ -27,6 +27,12 @@ const POSTGRES = `
           FROM (SELECT DISTINCT unnest(ps) AS p) AS d) AS base ON base.p = i.p;
   END $$;`;
 
+async function hasLeaders(admin: kafkajs.Admin): Promise<boolean> {
+  const metadata = await admin.fetchTopicMetadata({ topics: [BARE_TOPIC] }).catch(() => undefined);
+  const partitions = metadata?.topics[0]?.partitions ?? [];
+  return partitions.length > 0 && partitions.every(({ leader }) => leader >= 0);
+}
+
 /** Makes the bare log and answers a function that appends durably. */
 export async function bareAppender(
   kind: 'kafka' | 'postgres',
@@ -49,10 +55,10 @@ export async function bareAppender(
   const kafka = bareKafka(address);
   const admin = kafka.admin();
   await admin.connect();
-  await admin.createTopics({
-    topics: [{ topic: BARE_TOPIC, numPartitions: 64, replicationFactor: 1 }],
-    waitForLeaders: true,
-  });
+  const topic = { topic: BARE_TOPIC, numPartitions: 64, replicationFactor: 1 };
+  // kafkajs's own wait for leaders throws while a broker has not heard of the topic yet.
+  await admin.createTopics({ topics: [topic], waitForLeaders: false });
+  while (!(await hasLeaders(admin))) await new Promise((resolve) => setTimeout(resolve, 100));
   await admin.disconnect();
   const producer = kafka.producer({
     idempotent: true,
