@@ -119,7 +119,7 @@ export class PastJudge {
   #of(partition: number): Partition {
     let found = this.#partitions.get(partition);
     if (found === undefined) {
-      const memory = { seen: new SeenEvents(), activations: [], covered: 0n };
+      const memory = { seen: new SeenEvents(), covered: 0n };
       this.#partitions.set(partition, (found = { memory, windows: new StoredWindows() }));
     }
     return found;

@@ -1,28 +1,19 @@
 import { dayIn } from '@custos/kernel';
 import type { CompiledPack, RuleStages } from '@custos/classification-application';
-import type { MediaMatcher } from '@custos/classification-domain';
 import { appendToOutbox, type AppliedBatch, type BatchHandler, type TopicPartition } from '@custos/messaging';
 import type { Transaction } from '@custos/postgres';
 import type { KeyedHashes, SubjectKeys } from '@custos/privacy';
 import { SCHEMA } from '../migrations.js';
-import type { MediaShelf } from '../media/media-shelf.js';
+import type { MediaEdition, MediaShelf } from '../media/media-shelf.js';
 import type { RuleActions } from '../life-cycle/rule-actions.js';
-import { StageActivations } from '../life-cycle/stage-activations.js';
-import type { StageShelf } from '../life-cycle/stage-shelf.js';
+import { AS_PACKED, type StageShelf } from '../life-cycle/stage-shelf.js';
 import type { PackShelf } from '../pack/pack-shelf.js';
 import { WindowKeeper } from '../windows/window-keeper.js';
+import { Activations } from './activations.js';
 import type { ClassifierMetrics } from './classifier-metrics.js';
 import { readEvent, type IncomingEvent } from './incoming-event.js';
 import { concludeBatch, judgeBatch, type Effects, type ReadBatch } from './judged-batch.js';
-import { MediaActivations } from './media-activations.js';
-import {
-  beginTallies,
-  loadMemories,
-  storeActivations,
-  storeSeen,
-  type Activation,
-  type PartitionMemory,
-} from './partition-memory.js';
+import { beginTallies, loadMemories, storeSeen, type PartitionMemory } from './partition-memory.js';
 import { sealedTexts } from './sealed-texts.js';
 
 export interface IntakeHandlerOptions {
@@ -41,22 +32,31 @@ export interface IntakeHandlerOptions {
 export class IntakeHandler implements BatchHandler {
   readonly #options: IntakeHandlerOptions;
   readonly #memories = new Map<number, PartitionMemory>();
-  readonly #media: MediaActivations;
+  readonly #packs: Activations<CompiledPack>;
+  readonly #media: Activations<MediaEdition>;
   readonly #windows: WindowKeeper;
-  readonly #stages: StageActivations;
+  readonly #stages: Activations<RuleStages>;
   #minute = '';
   #day = '';
 
   constructor(options: IntakeHandlerOptions) {
     this.#options = options;
-    this.#media = new MediaActivations(options.media);
+    const { packs, media, stages } = options;
+    this.#packs = new Activations({ shelf: packs, table: 'pack_activations', column: 'pack_hash' });
+    this.#media = new Activations({ shelf: media, table: 'media_activations', column: 'edition_hash' });
+    this.#stages = new Activations({
+      shelf: stages,
+      table: 'stage_activations',
+      column: 'stages_hash',
+      initially: AS_PACKED.hash,
+    });
     this.#windows = new WindowKeeper(options.hashes, options.metrics);
-    this.#stages = new StageActivations(options.stages);
   }
 
   async assigned(partitions: readonly (TopicPartition & { next: bigint })[], tx: Transaction): Promise<void> {
     const held = new Set(partitions.map(({ partition }) => partition));
     for (const partition of this.#memories.keys()) if (!held.has(partition)) this.#memories.delete(partition);
+    this.#packs.keepOnly(held);
     this.#media.keepOnly(held);
     this.#windows.keepOnly(held);
     this.#stages.keepOnly(held);
@@ -65,6 +65,7 @@ export class IntakeHandler implements BatchHandler {
 
   rolledBack(partitions: readonly TopicPartition[]): void {
     for (const { partition } of partitions) this.#memories.delete(partition);
+    this.#packs.forget(partitions);
     this.#media.forget(partitions);
     this.#windows.forget(partitions);
     this.#stages.forget(partitions);
@@ -74,13 +75,13 @@ export class IntakeHandler implements BatchHandler {
     try {
       const incoming = batches.map(({ records }) => records.map(readEvent));
       await this.#remember(batches, tx);
-      const packs = await this.#packsFor(batches, tx);
+      const packs = await this.#packs.inForce(batches, tx);
       const media = await this.#media.inForce(batches, tx);
       const stages = await this.#stages.inForce(batches, tx);
       const windows = await this.#windows.open(batches, packs, tx);
       const read = batches.map((batch, index) => ({
         ...this.#read(batch, incoming[index] ?? [], packs[index] as CompiledPack, stages[index] as RuleStages),
-        mediaBanks: media[index] as MediaMatcher,
+        mediaBanks: (media[index] as MediaEdition).matcher,
         windows: windows[index],
       }));
       const { subjectKeys, hashes, metrics, actions } = this.#options;
@@ -104,34 +105,6 @@ export class IntakeHandler implements BatchHandler {
     const unknown = batches.filter(({ partition }) => !this.#memories.has(partition));
     if (unknown.length === 0) return;
     for (const [partition, memory] of await loadMemories(tx, unknown)) this.#memories.set(partition, memory);
-  }
-
-  /** The current pack from here on, or, for what is replayed, the one that was in force. */
-  async #packsFor(batches: readonly AppliedBatch[], tx: Transaction): Promise<CompiledPack[]> {
-    const { packs } = this.#options;
-    // Another pack may become current while this waits; one group is judged by one.
-    const { current } = packs;
-    const added: (Activation & { partition: number })[] = [];
-    const chosen: CompiledPack[] = [];
-    for (const { partition, from, records, replayed } of batches) {
-      const { activations } = this.#memories.get(partition) as PartitionMemory;
-      const first = records[0]?.position ?? from;
-      const inForce = activations.findLast((activation) => activation.from <= first);
-      if (replayed) {
-        chosen.push(inForce === undefined ? current : await packs.byHash(tx, inForce.hash));
-        continue;
-      }
-      chosen.push(current);
-      if (inForce?.hash === current.hash) continue;
-      const activation = { from, hash: current.hash };
-      activations.push(activation);
-      added.push({ partition, ...activation });
-    }
-    if (added.length > 0) {
-      await packs.keep(tx, current);
-      await storeActivations(tx, added);
-    }
-    return chosen;
   }
 
   #read(

@@ -3,16 +3,9 @@ import type { AppliedBatch } from '@custos/messaging';
 import type { Transaction } from '@custos/postgres';
 import { SCHEMA } from '../migrations.js';
 
-/** From `from` on, the pack of this hash judges. */
-export interface Activation {
-  readonly from: bigint;
-  readonly hash: string;
-}
-
 /** What is known of one partition, as of its last committed batch and the one under way. */
 export interface PartitionMemory {
   readonly seen: SeenEvents;
-  readonly activations: Activation[];
   /** First position that no tally covers yet. */
   covered: bigint;
 }
@@ -49,8 +42,7 @@ export async function loadMemories(
   batches: readonly AppliedBatch[],
 ): Promise<Map<number, PartitionMemory>> {
   const memories = new Map<number, PartitionMemory>();
-  for (const { partition, from } of batches)
-    memories.set(partition, { seen: new SeenEvents(), activations: [], covered: from });
+  for (const { partition, from } of batches) memories.set(partition, { seen: new SeenEvents(), covered: from });
   const partitions = batches.map(({ partition }) => partition);
   const replayed = new Set(batches.filter((batch) => batch.replayed).map(({ partition }) => partition));
   const { rows } = await tx.query<{ partition: number; last_position: bigint; ids: Buffer }>(
@@ -67,12 +59,6 @@ export async function loadMemories(
     remember(memory.seen, replayed.has(partition) ? 0n : last_position, ids);
     memory.covered = last_position + 1n;
   }
-  const { rows: activations } = await tx.query<{ partition: number; from: bigint; hash: string }>(
-    `SELECT partition, from_position AS "from", pack_hash AS hash FROM ${SCHEMA}.pack_activations
-     WHERE partition = ANY ($1::smallint[]) ORDER BY partition, from_position`,
-    [partitions],
-  );
-  for (const { partition, from, hash } of activations) memories.get(partition)?.activations.push({ from, hash });
   return memories;
 }
 
@@ -110,16 +96,5 @@ export async function storeSeen(
     `DELETE FROM ${SCHEMA}.seen_ids s USING unnest($1::smallint[], $2::bigint[]) AS w (partition, since)
      WHERE s.partition = w.partition AND s.last_position < w.since`,
     [[...forget.keys()], [...forget.values()]],
-  );
-}
-
-export async function storeActivations(
-  tx: Transaction,
-  added: readonly (Activation & { partition: number })[],
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO ${SCHEMA}.pack_activations (partition, from_position, pack_hash)
-     SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::text[])`,
-    [added.map(({ partition }) => partition), added.map(({ from }) => from), added.map(({ hash }) => hash)],
   );
 }

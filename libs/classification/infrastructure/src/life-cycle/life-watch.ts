@@ -5,6 +5,7 @@ import type { Logger, Metrics } from '@custos/observability';
 import type { Database } from '@custos/postgres';
 import { SCHEMA } from '../migrations.js';
 import type { PackShelf } from '../pack/pack-shelf.js';
+import { Recurring } from '../recurring.js';
 import { isYoung } from './rule-actions.js';
 import type { RuleLives } from './rule-lives.js';
 import type { StageShelf } from './stage-shelf.js';
@@ -24,11 +25,10 @@ export interface LifeWatchOptions {
 
 /** Takes up where rules stand, and stops young ones whose hit rate leaves its band. */
 export class LifeWatch {
+  readonly #looks = new Recurring(() => this.#quietly(), LOOK_EVERY_MS);
   readonly #options: LifeWatchOptions;
   readonly #failures;
   readonly #stops;
-  #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> | undefined;
 
   constructor(options: LifeWatchOptions) {
     this.#options = options;
@@ -44,14 +44,11 @@ export class LifeWatch {
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      this.#looking ??= this.#quietly().finally(() => (this.#looking = undefined));
-    }, LOOK_EVERY_MS);
+    this.#looks.start();
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#looking;
+  stop(): Promise<void> {
+    return this.#looks.stop();
   }
 
   /** @throws when the database cannot be read; rules stay where they were */

@@ -1,13 +1,14 @@
 import { RuleStages } from '@custos/classification-application';
 import type { RuleLife, Standing } from '@custos/classification-domain';
 import type { Queryable, Transaction } from '@custos/postgres';
+import type { Shelf } from '../intake/activations.js';
 import { SCHEMA } from '../migrations.js';
 
 /** As long as no step is approved: every rule stands where its pack puts it. */
-const AS_PACKED = new RuleStages({});
+export const AS_PACKED = new RuleStages({});
 
 /** The stages that rules stand at now, and by hash those that they stood at, for positions read again. */
-export class StageShelf {
+export class StageShelf implements Shelf<RuleStages> {
   readonly #known = new Map([[AS_PACKED.hash, AS_PACKED]]);
   #current = AS_PACKED;
 

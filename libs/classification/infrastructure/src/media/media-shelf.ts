@@ -4,6 +4,7 @@ import { canonicalBytes } from '@custos/kernel';
 import { bankProblems } from '@custos/classification-application';
 import { HASH_KINDS, MediaMatcher, type MediaBank, type MediaEntries } from '@custos/classification-domain';
 import type { Queryable, Transaction } from '@custos/postgres';
+import type { Shelf } from '../intake/activations.js';
 import { SCHEMA } from '../migrations.js';
 import { readHashSets } from './hash-sets.js';
 import { storedBanks, type StoredBank } from './media-banks.js';
@@ -22,7 +23,7 @@ const NONE: MediaEdition = { hash: undefined, document: canonicalBytes([]), matc
 const MOST_OLD = 2;
 
 /** The banks that are searched now, and by hash those that were, for positions read again. */
-export class MediaShelf {
+export class MediaShelf implements Shelf<MediaEdition> {
   readonly #old = new Map<string, MediaEdition>();
   #current = NONE;
 

@@ -1,5 +1,6 @@
 import type { Logger, Metrics } from '@custos/observability';
 import type { Database } from '@custos/postgres';
+import { Recurring } from '../recurring.js';
 import type { MediaShelf } from './media-shelf.js';
 
 const LOOK_EVERY_MS = 5_000;
@@ -13,10 +14,9 @@ export interface MediaWatchOptions {
 
 /** Takes up changes of the media banks while events go on being judged by the edition before. */
 export class MediaWatch {
+  readonly #looks = new Recurring(() => this.#quietly(), LOOK_EVERY_MS);
   readonly #options: MediaWatchOptions;
   readonly #failures;
-  #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> | undefined;
 
   constructor(options: MediaWatchOptions) {
     this.#options = options;
@@ -27,14 +27,11 @@ export class MediaWatch {
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      this.#looking ??= this.#quietly().finally(() => (this.#looking = undefined));
-    }, LOOK_EVERY_MS);
+    this.#looks.start();
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#looking;
+  stop(): Promise<void> {
+    return this.#looks.stop();
   }
 
   /** @throws whatever the database or the banks are wrong with; the edition in use stays */

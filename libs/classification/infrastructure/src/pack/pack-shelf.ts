@@ -1,9 +1,10 @@
 import { CompiledPack } from '@custos/classification-application';
 import type { Queryable, Transaction } from '@custos/postgres';
+import type { Shelf } from '../intake/activations.js';
 import { SCHEMA } from '../migrations.js';
 
 /** The packs that judge and have judged: the current one, and older ones by hash for positions read again. */
-export class PackShelf {
+export class PackShelf implements Shelf<CompiledPack> {
   readonly #known = new Map<string, CompiledPack>();
   #current: CompiledPack;
 
@@ -33,8 +34,9 @@ export class PackShelf {
     ]);
   }
 
-  /** @throws Error when no such pack ever judged */
-  async byHash(q: Queryable, hash: string): Promise<CompiledPack> {
+  /** @param hash undefined for positions that no pack judged yet; @throws Error when no such pack ever judged */
+  async byHash(q: Queryable, hash: string | undefined): Promise<CompiledPack> {
+    if (hash === undefined) return this.#current;
     const known = this.#known.get(hash);
     if (known !== undefined) return known;
     const { rows } = await q.query<{ document: Buffer }>(`SELECT document FROM ${SCHEMA}.packs WHERE hash = $1`, [

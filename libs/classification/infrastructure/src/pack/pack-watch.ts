@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PolicyPackError } from '@custos/classification-application';
 import type { Logger, Metrics } from '@custos/observability';
+import { Recurring } from '../recurring.js';
 import type { PackShelf } from './pack-shelf.js';
 import { compileFiles, readPackFiles } from './read-pack.js';
 
@@ -28,13 +29,12 @@ export interface Reload {
  * written must not pass for half a bank.
  */
 export class PackWatch {
+  readonly #looks = new Recurring(() => this.#look(), LOOK_EVERY_MS);
   readonly #options: PackWatchOptions;
   readonly #reloads;
   #taken = '';
   #seen = '';
   #problem: string | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<unknown> | undefined;
 
   constructor(options: PackWatchOptions) {
     this.#options = options;
@@ -57,14 +57,11 @@ export class PackWatch {
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      this.#looking ??= this.#look().finally(() => (this.#looking = undefined));
-    }, LOOK_EVERY_MS);
+    this.#looks.start();
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#looking;
+  stop(): Promise<void> {
+    return this.#looks.stop();
   }
 
   /** Takes the files up as they are now. Never throws: what is wrong is answered, logged, counted and shown in readiness. */
