@@ -112,7 +112,8 @@ export class PostgresSource implements RecordSource {
     let pause = SHORTEST_PAUSE_MS;
     let failures = 0;
     for (let turn = 0; !this.#stopping.signal.aborted; turn += 1) {
-      const woken = new Promise<true>((resolve) => (this.#wake = () => resolve(true)));
+      const nap = new AbortController();
+      this.#wake = () => nap.abort();
       const requests = this.#requests(turn);
       try {
         const { batches, more } = await this.#reader.read(requests);
@@ -129,7 +130,8 @@ export class PostgresSource implements RecordSource {
         sink.failed(asError(error));
         await this.#pause(backoffMs(failures++, { first: 100 }));
       }
-      if (await Promise.race([woken, this.#pause(pause)])) pause = SHORTEST_PAUSE_MS;
+      await this.#pause(pause, nap.signal);
+      if (nap.signal.aborted) pause = SHORTEST_PAUSE_MS;
     }
   }
 
@@ -152,7 +154,7 @@ export class PostgresSource implements RecordSource {
     sink.deliver({ topic, partition, records });
   }
 
-  async #pause(ms: number): Promise<void> {
-    await sleep(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+  async #pause(ms: number, signal = this.#stopping.signal): Promise<void> {
+    await sleep(ms, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -112,7 +112,8 @@ export class Relay {
   async #run(): Promise<void> {
     let pause = SHORTEST_PAUSE_MS;
     for (let failures = 0; !this.#stopping.signal.aborted;) {
-      const woken = new Promise<true>((resolve) => (this.#wake = () => resolve(true)));
+      const nap = new AbortController();
+      this.#wake = () => nap.abort();
       try {
         await this.#share();
         const relayed = await this.#round();
@@ -125,7 +126,8 @@ export class Relay {
           continue;
         }
         pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
-        if (await Promise.race([woken, this.#pause(pause)])) pause = SHORTEST_PAUSE_MS;
+        await this.#pause(pause, nap.signal);
+        if (nap.signal.aborted) pause = SHORTEST_PAUSE_MS;
       } catch (error) {
         this.#problem = asError(error);
         this.#options.logger.warn({ err: error, relay: this.#options.name }, 'relaying failed and will be tried again');
@@ -245,8 +247,8 @@ export class Relay {
     }
   }
 
-  async #pause(ms: number): Promise<void> {
-    await sleep(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+  async #pause(ms: number, signal = this.#stopping.signal): Promise<void> {
+    await sleep(ms, undefined, { signal }).catch(() => undefined);
   }
 }
 
