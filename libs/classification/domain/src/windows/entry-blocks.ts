@@ -11,10 +11,13 @@ const CAPACITY = 4;
 const HEADER_WORDS = 5;
 const FEWEST_ENTRIES = 4;
 const SMALLEST_ARENA = 4_096;
+/** How many times the words needed an array may have before a smaller one takes its place. */
+const MOST_SLACK = 4;
 
 /**
  * Entries by key in one array of words, so that millions of them cost the garbage collector nothing. A key's block moves
- * to the end as it grows and leaves a hole; full of holes, the array is copied. Where blocks stand means nothing.
+ * to the end as it grows and leaves a hole; full of holes, the array is compacted in place, since arrays of megabytes
+ * taken and given back for ever would leave the process's memory in pieces. Where blocks stand means nothing.
  */
 export class EntryBlocks {
   #words = new Int32Array(SMALLEST_ARENA);
@@ -30,7 +33,7 @@ export class EntryBlocks {
     return this.#entries;
   }
 
-  /** The words of all blocks; replaced by another array whenever a block is added or grows. */
+  /** The words of all blocks; they move, or another array takes their place, whenever a block is added or grows. */
   get words(): Int32Array {
     return this.#words;
   }
@@ -112,7 +115,7 @@ export class EntryBlocks {
 
   /** Leaves out every block that is not to be kept. */
   keepOnly(kept: (block: number) => boolean): void {
-    this.#copy(this.blocks().filter(kept), 0);
+    this.#compact(this.blocks().filter(kept), 0);
   }
 
   #grow(block: number): number {
@@ -129,34 +132,42 @@ export class EntryBlocks {
   }
 
   #allocate(capacity: number): number {
-    const size = HEADER_WORDS + capacity * ENTRY_WORDS;
-    if (this.#end + size > this.#words.length) this.#copy(this.blocks(), size);
+    const size = sizeOf(capacity);
+    if (this.#end + size > this.#words.length) this.#compact(this.blocks(), size);
     const block = this.#end;
     this.#end += size;
     this.#words[block + CAPACITY] = capacity;
     return block;
   }
 
-  #copy(blocks: Int32Array, room: number): void {
+  /** Leaves these blocks alone, given in the order they stand, without holes, and makes room for so many words more. */
+  #compact(blocks: Int32Array, room: number): void {
     const from = this.#words;
-    const sizeOf = (block: number) =>
-      HEADER_WORDS + Math.max(FEWEST_ENTRIES, from[block + USED] as number) * ENTRY_WORDS;
     let needed = room;
-    for (const block of blocks) needed += sizeOf(block);
-    const words = new Int32Array(Math.max(SMALLEST_ARENA, needed + (needed >> 1)));
-    const index = new KeyIndex();
+    for (const block of blocks) needed += sizeOf(from[block + USED] as number);
+    const stays = from.length >= needed + (needed >> 2) && from.length <= MOST_SLACK * Math.max(SMALLEST_ARENA, needed);
+    const words = stays ? from : new Int32Array(Math.max(SMALLEST_ARENA, needed + (needed >> 1)));
+    if (stays) this.#index.clear();
+    else this.#index = new KeyIndex();
     let end = 0;
     this.#entries = 0;
     for (const block of blocks) {
       const used = from[block + USED] as number;
-      words.set(from.subarray(block, block + HEADER_WORDS + used * ENTRY_WORDS), end);
+      const length = HEADER_WORDS + used * ENTRY_WORDS;
+      // In place a block moves towards the start, over what was moved before.
+      if (stays) words.copyWithin(end, block, block + length);
+      else words.set(from.subarray(block, block + length), end);
       words[end + CAPACITY] = Math.max(FEWEST_ENTRIES, used);
-      index.set(words[end + HIGH] as number, words[end + LOW] as number, end);
+      this.#index.set(words[end + HIGH] as number, words[end + LOW] as number, end);
       this.#entries += used;
-      end += sizeOf(block);
+      end += sizeOf(used);
     }
     this.#words = words;
     this.#end = end;
-    this.#index = index;
   }
+}
+
+/** Words of a block that holds so many entries and no room for more. */
+function sizeOf(entries: number): number {
+  return HEADER_WORDS + Math.max(FEWEST_ENTRIES, entries) * ENTRY_WORDS;
 }

@@ -30,6 +30,11 @@ export class KeyIndex {
     this.#places[slot] = place;
   }
 
+  clear(): void {
+    this.#places.fill(EMPTY);
+    this.#size = 0;
+  }
+
   places(): Int32Array {
     return this.#places.filter((place) => place !== EMPTY);
   }
