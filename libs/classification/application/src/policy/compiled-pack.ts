@@ -5,7 +5,7 @@ import type { RuleStages } from '../life-cycle/rule-stages.js';
 import { StagedRules } from '../life-cycle/staged-rules.js';
 import { RuleEnvironment, type Condition } from '../rules/rule-environment.js';
 import type { RuleGate } from '../rules/rule-gate.js';
-import type { PolicyPack, RuleText } from './policy-pack.js';
+import { foldsOf, type BankFold, type PolicyPack, type RuleText } from './policy-pack.js';
 import { PolicyPackError, type PolicyPackProblem } from './policy-pack-error.js';
 import { gatheredNumbers, StatefulRules, type Awaited } from '../windows/stateful-rules.js';
 import { isHeldAtMost, readPackModel, type ModelText, type PackModel } from './pack-model.js';
@@ -125,9 +125,13 @@ export class CompiledPack {
         message: 'nothing is left of this word once it is folded',
       });
     }
-    const bySound = new Set(banks.flatMap(({ fold }, bank) => (fold === 'pinyin' ? [bank] : [])));
+    const folded = (by: BankFold) =>
+      new Set(banks.flatMap(({ fold }, bank) => (foldsOf(fold).includes(by) ? [bank] : [])));
     const words = empty.length > 0 ? [] : banks.map((bank) => bank.words);
-    return new TextAnalyser(foldTable(), words, this.#model?.model, bySound);
+    return new TextAnalyser(foldTable(), words, this.#model?.model, {
+      bySound: folded('pinyin'),
+      byParts: folded('components'),
+    });
   }
 }
 

@@ -79,6 +79,30 @@ describe('a bank of values', () => {
   });
 });
 
+describe('a bank that is folded', () => {
+  const bank = { id: 'offers', category: 'SPAM', description: 'Offers.' };
+  const matches = (fold: unknown, text: string) =>
+    judge(new CompiledPack(packOf({}, { banks: [{ ...bank, words: ['赌博'], fold }] })), {
+      type: TEXT,
+      platform: 'test',
+      data: {},
+      texts: [{ pointer: '/text', text }],
+    }).findings.length === 1;
+
+  it('finds words by sound, by components, or both', () => {
+    expect(['度播', '贝者博'].map((text) => matches('pinyin', text))).toEqual([true, false]);
+    expect(['度播', '贝者博'].map((text) => matches('components', text))).toEqual([false, true]);
+    expect(['度播', '贝者博'].map((text) => matches(['pinyin', 'components'], text))).toEqual([true, true]);
+  });
+
+  it('by components holds no more words than can be split', () => {
+    const words = Array.from({ length: 5001 }, (_, index) => `赌${index}`);
+    expect(problemsOf(packOf({}, { banks: [{ ...bank, words, fold: 'components' }] }))).toEqual([
+      '/banks/0/fold at most 5000 words of a pack are found by their components; here are 5001',
+    ]);
+  });
+});
+
 describe('the clauses of a rule', () => {
   it('are some of those that its category rests on', () => {
     expect(problemsOf(packOf({ category: 'FRAUD_SCAM', clauses: ['CL-287-1'] }))).toEqual([]);

@@ -40,6 +40,8 @@ const examples = {
   },
 };
 
+const FOLD = { enum: ['pinyin', 'components'] };
+
 const bank = {
   type: 'object',
   additionalProperties: false,
@@ -48,7 +50,7 @@ const bank = {
     id: { type: 'string', pattern: BANK_ID, maxLength: 64 },
     category: { type: 'string', maxLength: 64 },
     description: { type: 'string', minLength: 1, maxLength: 500 },
-    fold: { enum: ['pinyin'] },
+    fold: { anyOf: [FOLD, { type: 'array', minItems: 1, uniqueItems: true, items: FOLD }] },
     words: { type: 'array', minItems: 1, maxItems: 100_000, items: { type: 'string', minLength: 1, maxLength: 200 } },
     refutation: REFUTATION_SCHEMA,
   },

@@ -23,14 +23,20 @@ export interface Bilingual {
   readonly zh: string;
 }
 
+/**
+ * `pinyin`: Chinese words by how they sound, however they are written or spelled. `components`: words of several
+ * characters where some of those are written as their parts, `赌博` as `贝者博`.
+ */
+export type BankFold = 'pinyin' | 'components';
+
 /** Words that say the same thing; rules ask how many of them stand in an event. */
 export interface WordBank {
   readonly id: string;
   /** The harm of the closed list whose judgement the bank serves, whether its words speak for or against it. */
   readonly category: string;
   readonly description: string;
-  /** Given where its Chinese words are found by how they sound, however they are written or spelled. */
-  readonly fold?: 'pinyin';
+  /** In which other forms its words are found. */
+  readonly fold?: BankFold | readonly BankFold[];
   readonly words: readonly string[];
   /** Of the claim that the words make, where it was refuted. */
   readonly refutation?: Refutation;
@@ -92,3 +98,7 @@ export type Example =
        */
       readonly known?: Readonly<Record<string, Readonly<Record<string, number>>>>;
     };
+
+export function foldsOf(fold: WordBank['fold'] = []): readonly BankFold[] {
+  return typeof fold === 'string' ? [fold] : fold;
+}

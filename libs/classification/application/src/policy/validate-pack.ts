@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { contractOf, harmCategory } from '@custos/contracts';
 import { featureProblems } from '../windows/feature-problems.js';
-import type { PolicyPack } from './policy-pack.js';
+import { foldsOf, type PolicyPack } from './policy-pack.js';
 import { PolicyPackError, type PolicyPackProblem } from './policy-pack-error.js';
 import { POLICY_PACK_SCHEMA } from './policy-pack-schema.js';
 import { statutoryCategories } from './statutory-categories.js';
@@ -9,6 +9,8 @@ import { sightedBanks } from './topic-blindness.js';
 
 const validateShape = new Ajv({ allErrors: true, allowUnionTypes: true }).compile<PolicyPack>(POLICY_PACK_SCHEMA);
 
+/** Words of a pack that are found by their parts: each may have 32 forms beyond its own. */
+const MOST_SPLIT_WORDS = 5000;
 const LISTS = ['banks', 'values', 'rules'] as const;
 
 /** A document with whatever has not even the shape of a pack left out of it. */
@@ -33,7 +35,7 @@ export function examinePack(document: unknown): ExaminedPack {
   problems.push(...statutoryCategories(document));
   if (!validateShape(pack)) throw new PolicyPackError(nameOf(document), problems);
   const further = [...categoryProblems(pack), ...repeatedIds(pack), ...eventProblems(pack), ...clauseProblems(pack)];
-  further.push(...featureProblems(pack.features ?? []), ...sightedBanks(pack));
+  further.push(...featureProblems(pack.features ?? []), ...sightedBanks(pack), ...splitProblems(pack));
   for (const { pointer, message } of further) problems.push({ pointer: placeOf(pointer), message });
   return { pack, problems, placeOf };
 }
@@ -117,6 +119,18 @@ function* clauseProblems(pack: PolicyPack): Generator<PolicyPackProblem> {
       if (known.includes(clause)) continue;
       const message = `"${clause}" is no clause of ${category}: ${known.join(', ') || 'it has none'}`;
       yield { pointer: `/rules/${rule}/clauses/${index}`, message };
+    }
+  }
+}
+
+function* splitProblems({ banks }: PolicyPack): Generator<PolicyPackProblem> {
+  let words = 0;
+  for (const [index, bank] of banks.entries()) {
+    if (!foldsOf(bank.fold).includes('components')) continue;
+    words += bank.words.length;
+    if (words > MOST_SPLIT_WORDS) {
+      const message = `at most ${MOST_SPLIT_WORDS} words of a pack are found by their components; here are ${words}`;
+      yield { pointer: `/banks/${index}/fold`, message };
     }
   }
 }

@@ -4,7 +4,7 @@ import { TextAnalyser } from './text-analyser.js';
 
 const BANK = ['微信', '威信', '赌博', 'weixin', '刷'];
 const written = new TextAnalyser(foldTable(), [BANK]);
-const bySound = new TextAnalyser(foldTable(), [BANK], undefined, new Set([0]));
+const bySound = new TextAnalyser(foldTable(), [BANK], undefined, { bySound: new Set([0]) });
 
 function found(analyser: TextAnalyser, text: string): (string | number)[] {
   const analysis = analyser.analyse([{ pointer: '/text', text }]);

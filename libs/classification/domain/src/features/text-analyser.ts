@@ -1,7 +1,6 @@
 import { CueReading } from '../cues/cue-reading.js';
 import { Folder } from '../folding/folder.js';
 import type { FoldTable } from '../folding/fold-table.js';
-import type { FoldedText } from '../folding/folded-text.js';
 import { LinkReading } from '../links/link-reading.js';
 import { scanLinks, type Link } from '../links/link-scanner.js';
 import type { LinearModel } from '../model/linear-model.js';
@@ -9,7 +8,8 @@ import { ModelReading } from '../model/model-reading.js';
 import { NameReading } from '../names/name-reading.js';
 import { PersonalReading } from '../personal-data/personal-reading.js';
 import { PinyinFolder } from '../pinyin/pinyin-folder.js';
-import { BankWords, type BankWord } from './bank-words.js';
+import { bankForms, type FoundBy } from './bank-forms.js';
+import { BankWords } from './bank-words.js';
 import { isNamePointer } from './name-pointer.js';
 import type { Reading } from './reading.js';
 import { TextAnalysis, type Readings, type TextField } from './text-analysis.js';
@@ -37,25 +37,15 @@ export class TextAnalyser {
 
   /**
    * @param banks word lists; a bank's index is its number in the analysis
-   * @param bySound numbers of the banks whose Chinese words are found by how they sound; one of a single ideograph has
-   * too many homophones and is found as it is written, as are words of other scripts
    * @throws RangeError for an unreadable word
    */
-  constructor(
-    table: FoldTable,
-    banks: readonly (readonly string[])[],
-    model?: LinearModel,
-    bySound: ReadonlySet<number> = new Set(),
-  ) {
+  constructor(table: FoldTable, banks: readonly (readonly string[])[], model?: LinearModel, foundBy: FoundBy = {}) {
     this.#folder = new Folder(table);
-    const words = banks.flatMap((bank, index) => bank.map((text) => ({ bank: index, text })));
-    const sounds = ({ bank, text }: { bank: number; text: string }) => bySound.has(bank) && IDEOGRAPHS.test(text);
-    this.#written = new BankWords(
-      words
-        .filter((word) => !sounds(word))
-        .map(({ bank, text }) => ({ bank, units: unitsOf(this.#folder.fold(text)) })),
-    );
-    if (bySound.size > 0) this.#bySound = this.#sounding(words.filter(sounds));
+    const pinyin = foundBy.bySound?.size ? new PinyinFolder() : undefined;
+    const { words, written, sounding } = bankForms(banks, foundBy, this.#folder, pinyin);
+    const lastSeen = new Int32Array(words);
+    this.#written = new BankWords(written, lastSeen);
+    if (pinyin !== undefined) this.#bySound = { pinyin, words: new BankWords(sounding, lastSeen) };
     const readings: Readings = {
       personal: new PersonalReading(new Folder(table)),
       cues: new CueReading(new Folder(table)),
@@ -75,12 +65,6 @@ export class TextAnalyser {
     for (const reading of this.#readings) reading.begin(fields);
     for (const field of fields) this.#read(field, analysis);
     return analysis;
-  }
-
-  #sounding(words: readonly { bank: number; text: string }[]): { pinyin: PinyinFolder; words: BankWords } {
-    const pinyin = new PinyinFolder();
-    const units = words.map(({ bank, text }) => ({ bank, units: unitsOf(pinyin.fold(this.#folder.fold(text))) }));
-    return { pinyin, words: new BankWords(withoutHomophones(units)) };
   }
 
   #read({ pointer, text }: TextField, analysis: TextAnalysis): void {
@@ -103,16 +87,4 @@ export class TextAnalyser {
       for (const link of this.#links) analysis.addLink(link, pointer);
     }
   }
-}
-
-const IDEOGRAPHS = /\p{sc=Han}.*\p{sc=Han}/su;
-
-function unitsOf({ units, length }: FoldedText): Uint16Array {
-  return units.slice(0, length);
-}
-
-/** Words of one bank that sound alike are one word: else it would count twice. */
-function withoutHomophones(words: readonly BankWord[]): BankWord[] {
-  const heard = new Set<string>();
-  return words.filter(({ bank, units }) => heard.size < heard.add(`${bank} ${units.join()}`).size);
 }
