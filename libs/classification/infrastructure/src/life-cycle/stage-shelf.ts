@@ -1,15 +1,19 @@
 import { RuleStages } from '@custos/classification-application';
 import type { RuleLife, Standing } from '@custos/classification-domain';
 import type { Queryable, Transaction } from '@custos/postgres';
+import { LRUCache } from 'lru-cache';
 import type { Shelf } from '../intake/activations.js';
 import { SCHEMA } from '../migrations.js';
 
 /** As long as no step is approved: every rule stands where its pack puts it. */
 export const AS_PACKED = new RuleStages({});
 
+/** Documents kept beside the current one: each step and stop makes another. */
+const MOST_KNOWN = 16;
+
 /** The stages that rules stand at now, and by hash those that they stood at, for positions read again. */
 export class StageShelf implements Shelf<RuleStages> {
-  readonly #known = new Map([[AS_PACKED.hash, AS_PACKED]]);
+  readonly #known = new LRUCache<string, RuleStages>({ max: MOST_KNOWN });
   #current = AS_PACKED;
 
   get current(): RuleStages {
@@ -30,8 +34,8 @@ export class StageShelf implements Shelf<RuleStages> {
     }
     const stages = new RuleStages(standings);
     if (stages.hash === this.#current.hash) return false;
-    this.#current = this.#known.get(stages.hash) ?? stages;
-    this.#known.set(stages.hash, this.#current);
+    this.#known.set(this.#current.hash, this.#current);
+    this.#current = stages;
     return true;
   }
 
@@ -45,7 +49,8 @@ export class StageShelf implements Shelf<RuleStages> {
 
   /** @param hash undefined before anything was approved; @throws Error when no rules ever stood so */
   async byHash(q: Queryable, hash: string | undefined): Promise<RuleStages> {
-    if (hash === undefined) return AS_PACKED;
+    if (hash === undefined || hash === AS_PACKED.hash) return AS_PACKED;
+    if (hash === this.#current.hash) return this.#current;
     const known = this.#known.get(hash);
     if (known !== undefined) return known;
     const { rows } = await q.query<{ document: Buffer }>(`SELECT document FROM ${SCHEMA}.rule_stages WHERE hash = $1`, [
