@@ -31,12 +31,9 @@ export type {
   Observation,
   ObservationFold,
 } from './observations/observation-fold.js';
-export { type Act, type CoAction, type ObjectKind } from './coordination/act.js';
-export { coActions, type CoActionOptions } from './coordination/co-actions.js';
-export { CoActionLog, type CoActionLogOptions } from './coordination/co-action-log.js';
-export { clustersOf, type Cluster, type ClusterFeatures, type ClusterOptions } from './coordination/clusters.js';
-export { NearDuplicateIndex, type NearDuplicateOptions } from './near-duplicates/near-duplicate-index.js';
-export { equalValues, Signer, SIGNATURE_SIZE } from './near-duplicates/signer.js';
+export type { Act } from './coordination/act.js';
+export { growthOf, type Cluster, type ClusterFeatures } from './coordination/cluster.js';
+export { Signer } from './near-duplicates/signer.js';
 export { HASH_KINDS, HASH_WORDS, hexOfHash, readHash, type HashKind } from './media/hash-kind.js';
 export { hammingDistance, HammingHits, HammingIndex, WIDEST_RADIUS } from './media/hamming-index.js';
 export { MediaAnalysis, NOTHING_NEAR, type BankMatch, type MediaHashes } from './media/media-analysis.js';
@@ -48,7 +45,6 @@ export {
   type MediaEntries,
 } from './media/media-bank.js';
 export { MediaMatcher } from './media/media-matcher.js';
-export { pdqOf, type Pdq } from './media/pdq.js';
 export { sortedHashes, withoutHashes } from './media/sorted-hashes.js';
 export { Occasion, FED, MATCHED } from './windows/occasion.js';
 export { PartitionWindows } from './windows/partition-windows.js';
@@ -76,7 +72,7 @@ export {
   type ObservedWindow,
 } from './windows/observed-windows.js';
 export { baselineOf, burstShare, type Baseline } from './coordination/burst.js';
-export { evolveMeetings, HIGHEST_MEETING, MEETING_FIELDS } from './coordination/meetings.js';
+export { evolveMeetings, HIGHEST_MEETING, MEETING_FIELDS, MEETING_REACH } from './coordination/meetings.js';
 export { sampleBands, SAMPLE_BANDS } from './near-duplicates/bands.js';
 export { ProtectedNames } from './names/protected-names.js';
 export { hashBits } from './windows/distinct-values.js';

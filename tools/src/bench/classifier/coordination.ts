@@ -42,7 +42,7 @@ function meet(fold: ObservationFold, objects: number): void {
     const key = `object-${at % objects}`;
     const observation: Observation = {
       ...{ key, platform: 'bench', type: 'custos.content.TextPosted', waiting: true },
-      ...{ eventId: `event-${at}`, time: NOON + at * 1000, account: `account-${at % 1000}` },
+      ...{ eventId: `event-${at}`, time: NOON + at * 1000, account: `account-${at % 1000}`, subject: `post-${at}` },
       ...{ numbers: { similar: 1 }, hashes: { device: `device-${at % 50}` } },
     };
     states.set(key, fold.evolve(states.get(key), observation).state);

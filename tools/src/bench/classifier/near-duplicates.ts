@@ -1,12 +1,10 @@
-import { NearDuplicateIndex, Signer } from '@custos/classification-domain';
+import { Signer } from '@custos/classification-domain';
 import { atLeast, interleavedRounds, type Figures } from '../figures.js';
 import { coreSeconds } from './core-time.js';
 
 const MESSAGES = 100_000;
 const LENGTH = 60;
 const SIGNATURES_GOAL = 400_000;
-const SECOND = 1000;
-const DAY = 86_400_000;
 
 /** Messages of 60 folded units of a skewed alphabet, every tenth a changed copy of an earlier one. */
 function messages(): Uint16Array[] {
@@ -33,22 +31,10 @@ function messages(): Uint16Array[] {
 export async function figures(): Promise<Figures> {
   const texts = messages();
   const signer = new Signer(1);
-  const { sign, index } = await interleavedRounds({
+  const { sign } = await interleavedRounds({
     sign: () => Promise.resolve(rateOf(() => texts.forEach((units) => signer.sign(units, units.length)))),
-    index: () => {
-      const memory = new NearDuplicateIndex({ capacity: 65_536, horizon: DAY, leastEqual: 32 });
-      return Promise.resolve(
-        rateOf(() => {
-          for (const [at, units] of texts.entries())
-            memory.add(signer.sign(units, units.length) as Uint32Array, at * SECOND, at);
-        }),
-      );
-    },
   });
-  return {
-    near_duplicate_signatures: atLeast(sign, 'texts/s', SIGNATURES_GOAL),
-    near_duplicate_search: { value: index, unit: 'texts/s' },
-  };
+  return { near_duplicate_signatures: atLeast(sign, 'texts/s', SIGNATURES_GOAL) };
 }
 
 function rateOf(work: () => void): number {

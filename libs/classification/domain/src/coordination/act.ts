@@ -1,47 +1,25 @@
-/** What accounts can meet at: what they posted, or where they posted it from. */
-export type ObjectKind = 'text' | 'link' | 'media' | 'address' | 'device';
-
 /**
- * An account did something with an object. Detection compares accounts, contents and objects for equality and times by
- * distance, and reads nothing else: which opinion a post holds cannot reach it.
+ * An account did something with an object that others may do the same with. Acts are compared by equality and by time,
+ * and hold nothing else: which opinion a post voices cannot reach what is made of them.
  */
 export interface Act {
+  /** Event time in milliseconds. */
+  readonly time: number;
+  readonly eventId: string;
   /** Pseudonym. */
   readonly account: string;
-  readonly content: string;
-  readonly kind: ObjectKind;
-  /** Keyed hash of the object, of its kind alone: no two kinds share one. */
-  readonly object: string;
-  /** Event time in milliseconds. */
-  readonly at: number;
-}
-
-/** Two accounts did the same within the window; `earlier` is not later than `later`. */
-export interface CoAction {
-  readonly earlier: Act;
-  readonly later: Act;
+  /** What a signal about the act would be about: the post, as a rule. */
+  readonly subject: string;
+  /** Whether rules wait for what is found of it. */
+  readonly waiting: boolean;
+  /** Keyed hashes of where it was done from; empty where a publisher does not say. */
+  readonly address: string;
+  readonly device: string;
+  /** Keyed hash of the first of the objects that the same event may be met at. */
+  readonly first: string;
 }
 
 /** Times decide, then ids: an order that nothing but the acts themselves determines. */
 export function inActOrder(one: Act, other: Act): number {
-  return (
-    one.at - other.at ||
-    compareIds(one.content, other.content) ||
-    compareIds(one.account, other.account) ||
-    compareIds(one.object, other.object)
-  );
-}
-
-export function compareIds(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
-}
-
-/** Whether two acts on the same object can be a co-action: not of one account, not of one content, not the original itself. */
-export function areApart(one: Act, other: Act): boolean {
-  return (
-    one.account !== other.account &&
-    one.content !== other.content &&
-    one.content !== one.object &&
-    other.content !== other.object
-  );
+  return one.time - other.time || (one.eventId < other.eventId ? -1 : Number(one.eventId > other.eventId));
 }

@@ -1,102 +1,111 @@
 import type { FoldFinding, Folded, Observation } from '../observations/observation-fold.js';
+import { inActOrder, type Act } from './act.js';
 import { baselineOf, burstShare, type Baseline } from './burst.js';
-import { Company, type Presence } from './company.js';
+import { clusterOf } from './cluster.js';
+import { Company } from './company.js';
+import { actOf, readMeetings, writeMeetings, type MeetingState } from './meeting-state.js';
 
 /** What is known of an event by who else did the same around its time. Each number only rises as more is observed. */
 export const MEETING_FIELDS = ['accounts', 'acts', 'similar', 'concentrated', 'burst'] as const;
 
-/** Acts that are remembered of one object: no rule may ask for more accounts than these. */
-export const MOST_ACTS = 64;
 const MILLION = 1_000_000;
-/** By field, what its number never rises above. */
-export const HIGHEST_MEETING: Readonly<Record<(typeof MEETING_FIELDS)[number], number>> = {
-  accounts: MOST_ACTS,
-  acts: MOST_ACTS,
-  similar: MOST_ACTS,
-  concentrated: MOST_ACTS,
-  burst: MILLION,
-};
-/** Accounts act together when no more than this lies between them, in milliseconds. */
-const WINDOW = 300_000;
-/** How far observations of different accounts may be out of order. */
-const LATENESS = 3_600_000;
-/** What is usual is learnt from a day of the past, in stretches as long as the window. */
+/** What is usual is learnt from so many stretches, each as long as the window. */
 const STRETCHES = 288;
 
-interface Entry extends Presence {
-  readonly time: number;
-  readonly eventId: string;
-  readonly waiting: boolean;
+/** How far acts are looked for, and for how long they are remembered; in milliseconds. */
+export interface MeetingReach {
+  /** Accounts act together when no more than this lies between them. */
+  readonly window: number;
+  /** How far observations of different accounts may be out of order. */
+  readonly lateness: number;
+  /** Acts that are remembered of one object: no rule may ask for more accounts than these. */
+  readonly mostActs: number;
 }
 
-interface State {
-  /** In the order of time and, where that is equal, of ids. */
-  readonly entries: Entry[];
-  /** By stretch of time, how many acts there were. */
-  readonly counts: Map<number, number>;
-}
+/** As rules see them: five minutes, out of order by an hour. What is usual is learnt from a day, at this window. */
+export const MEETING_REACH: MeetingReach = { window: 300_000, lateness: 3_600_000, mostActs: 64 };
+
+/** By field, what its number never rises above. */
+export const HIGHEST_MEETING: Readonly<Record<(typeof MEETING_FIELDS)[number], number>> = {
+  accounts: MEETING_REACH.mostActs,
+  acts: MEETING_REACH.mostActs,
+  similar: MEETING_REACH.mostActs,
+  concentrated: MEETING_REACH.mostActs,
+  burst: MILLION,
+};
 
 /**
  * Adds an act to the others on the same object, and finds the waiting events near it: whose account did the same within
  * the window, how many of them share an address or a device, and whether so many at once are unusual for this object.
- * The past that decides on the last is older than any observation that may still come. Of an observation's `numbers`,
+ * Two acts of different accounts within the window of each other are a co-action as CooRTweet defines it (Righetti &
+ * Balluff, Computational Communication Research 2025): each stands among the acts of the other's finding.
+ *
+ * The past that decides on what is usual is older than any observation that may still come. Of an observation's `numbers`,
  * `similar` says that the object is a sample of what was posted, `hashes` hold its `address` and `device`.
  */
-export function evolveMeetings(bytes: Uint8Array | undefined, observation: Observation): Folded {
-  const { entries, counts } = bytes === undefined ? { entries: [], counts: new Map<number, number>() } : read(bytes);
-  const entry = entryOf(observation);
-  const latest = Math.max(entry.time, entries.at(-1)?.time ?? -Infinity);
-  const late = entry.time < latest - LATENESS;
-  if (!late && !entries.some(({ eventId }) => eventId === entry.eventId)) {
-    entries.splice(placeOf(entries, entry), 0, entry);
-    const stretch = Math.floor(entry.time / WINDOW);
+export function evolveMeetings(
+  bytes: Uint8Array | undefined,
+  observation: Observation,
+  reach: MeetingReach = MEETING_REACH,
+): Folded {
+  const { window, lateness, mostActs } = reach;
+  const state = bytes === undefined ? { acts: [], counts: new Map<number, number>() } : readMeetings(bytes);
+  const { acts, counts } = state;
+  const act = actOf(observation);
+  const latest = Math.max(act.time, acts.at(-1)?.time ?? -Infinity);
+  const late = act.time < latest - lateness;
+  if (!late && !acts.some(({ eventId }) => eventId === act.eventId)) {
+    acts.splice(placeOf(acts, act), 0, act);
+    const stretch = Math.floor(act.time / window);
     counts.set(stretch, (counts.get(stretch) ?? 0) + 1);
   }
-  const passed = entries.findIndex(({ time }) => time >= latest - LATENESS - WINDOW);
-  entries.splice(0, Math.max(0, passed));
-  const evicted = Math.max(0, entries.length - MOST_ACTS);
-  entries.splice(0, evicted);
-  const oldest = Math.floor((latest - 2 * LATENESS) / WINDOW) - STRETCHES;
+  const passed = acts.findIndex(({ time }) => time >= latest - lateness - window);
+  acts.splice(0, Math.max(0, passed));
+  const evicted = Math.max(0, acts.length - mostActs);
+  acts.splice(0, evicted);
+  const oldest = Math.floor((latest - 2 * lateness) / window) - STRETCHES;
   for (const stretch of counts.keys()) if (stretch < oldest) counts.delete(stretch);
-  const isSample = observation.numbers['similar'] !== undefined;
   return {
-    state: write({ entries, counts }),
-    findings: late ? [] : findingsNear(entry.time, { entries, counts }, isSample),
-    expires: latest + LATENESS + WINDOW,
+    state: writeMeetings(state),
+    findings: late ? [] : findingsNear(observation, state, reach),
+    expires: latest + lateness + window,
     late,
     evicted,
   };
 }
 
-/** All waiting events that an act at this time is near to, each with its own window around it. */
-function findingsNear(at: number, { entries, counts }: State, isSample: boolean): FoldFinding[] {
+/** All waiting events that an act is near to, each with its own window around it. */
+function findingsNear({ key, time: at, numbers }: Observation, state: MeetingState, reach: MeetingReach) {
+  const { acts } = state;
+  const { window } = reach;
+  const isSample = numbers['similar'] !== undefined;
   const findings: FoldFinding[] = [];
-  const company = new Company(entries);
-  const usual = usualIn(counts);
+  const company = new Company(acts);
+  const usual = usualIn(state.counts, reach);
   let from = 0;
   let to = 0;
-  for (const { time, eventId, waiting } of entries) {
-    if (!waiting || Math.abs(time - at) > WINDOW) continue;
-    while ((entries[from] as Entry).time < time - WINDOW) from++;
-    while (to < entries.length && (entries[to] as Entry).time <= time + WINDOW) to++;
-    const acts = to - from;
-    const numbers = {
-      accounts: company.accounts(from, to),
-      acts,
-      similar: isSample ? acts : 0,
-      concentrated: company.concentrated(from, to),
-      burst: burstShare(acts, usual(time)),
+  for (const { time, eventId, waiting } of acts) {
+    if (!waiting || Math.abs(time - at) > window) continue;
+    while ((acts[from] as Act).time < time - window) from++;
+    while (to < acts.length && (acts[to] as Act).time <= time + window) to++;
+    const [first, end] = [from, to];
+    const found = {
+      accounts: company.accounts(first, end),
+      acts: end - first,
+      similar: isSample ? end - first : 0,
+      concentrated: company.concentrated(first, end),
+      burst: burstShare(end - first, usual(time)),
     };
-    findings.push({ eventId, numbers });
+    findings.push({ eventId, numbers: found, cluster: () => clusterOf(key, acts.slice(first, end), found) });
   }
   return findings;
 }
 
 /** What was usual before a time, worked out once for all events of a stretch. */
-function usualIn(counts: ReadonlyMap<number, number>): (time: number) => Baseline {
+function usualIn(counts: ReadonlyMap<number, number>, { window, lateness }: MeetingReach): (time: number) => Baseline {
   const known = new Map<number, Baseline>();
   return (time) => {
-    const to = Math.floor((time - LATENESS) / WINDOW);
+    const to = Math.floor((time - lateness) / window);
     let usual = known.get(to);
     if (usual === undefined) {
       const past: number[] = [];
@@ -107,31 +116,7 @@ function usualIn(counts: ReadonlyMap<number, number>): (time: number) => Baselin
   };
 }
 
-function entryOf({ time, eventId, account, waiting, hashes }: Observation): Entry {
-  return { time, eventId, account, waiting, address: hashes['address'] ?? '', device: hashes['device'] ?? '' };
-}
-
-function placeOf(entries: readonly Entry[], { time, eventId }: Entry): number {
-  const after = entries.findIndex((entry) => entry.time > time || (entry.time === time && entry.eventId > eventId));
-  return after < 0 ? entries.length : after;
-}
-
-/** A line for the counts, then one for each act. */
-function write({ entries, counts }: State): Uint8Array {
-  const lines = [[...counts].flat().join(' ')];
-  for (const { time, eventId, account, waiting, address, device } of entries)
-    lines.push([time, eventId, Number(waiting), account, address, device].join(' '));
-  return new TextEncoder().encode(lines.join('\n'));
-}
-
-function read(bytes: Uint8Array): State {
-  const [header = '', ...lines] = new TextDecoder().decode(bytes).split('\n');
-  const counts = new Map<number, number>();
-  const numbers = header === '' ? [] : header.split(' ').map(Number);
-  for (let at = 0; at < numbers.length; at += 2) counts.set(numbers[at] as number, numbers[at + 1] as number);
-  const entries = lines.map((line) => {
-    const [time = '', eventId = '', waiting = '', account = '', address = '', device = ''] = line.split(' ');
-    return { time: Number(time), eventId, waiting: waiting === '1', account, address, device };
-  });
-  return { entries, counts };
+function placeOf(acts: readonly Act[], act: Act): number {
+  const after = acts.findIndex((other) => inActOrder(other, act) > 0);
+  return after < 0 ? acts.length : after;
 }

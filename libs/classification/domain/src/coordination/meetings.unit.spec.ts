@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Numbers, Observation } from '../observations/observation-fold.js';
-import { evolveMeetings, MOST_ACTS } from './meetings.js';
+import { evolveMeetings, MEETING_REACH } from './meetings.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -19,10 +19,39 @@ function act(number: number, account: string, time: number, hashes: Record<strin
     type: 'custos.content.TextPosted',
     time,
     account,
+    subject: `post-${number}`,
     waiting: true,
     numbers: { similar: 1 },
     hashes,
   };
+}
+
+/** Pairs of accounts within the window, by the definition of a co-action. */
+function pairsOf(acts: readonly Observation[], window: number): string[] {
+  return acts
+    .flatMap((one, index) =>
+      acts
+        .slice(index + 1)
+        .filter((other) => other.account !== one.account && Math.abs(other.time - one.time) <= window)
+        .map((other) => [one.eventId, other.eventId].sort().join(' ')),
+    )
+    .sort();
+}
+
+function foundPairs(acts: readonly Observation[], window: number): string[] {
+  const pairs = new Set<string>();
+  let state: Uint8Array | undefined;
+  for (const each of acts) {
+    const folded = evolveMeetings(state, each, { ...MEETING_REACH, window });
+    state = folded.state;
+    for (const { eventId, cluster } of folded.findings) {
+      const together = cluster?.().acts ?? [];
+      const own = together.find((other) => other.eventId === eventId);
+      for (const other of together)
+        if (other.account !== own?.account) pairs.add([eventId, other.eventId].sort().join(' '));
+    }
+  }
+  return [...pairs].sort();
 }
 
 interface Followed {
@@ -99,6 +128,17 @@ describe('accounts that meet at one object', () => {
     );
   });
 
+  it('are paired as co-actions are defined, in whichever order they are observed', () => {
+    const acts = fc
+      .array(fc.tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 200 })), { maxLength: 40 })
+      .map((made) => made.map(([account, second], at) => act(at, `account-${account}`, NOON + second * 1000)));
+    fc.assert(
+      fc.property(acts, fc.integer({ min: 0, max: 60 }), (made, seconds) => {
+        expect(foundPairs(made, seconds * 1000)).toEqual(pairsOf(made, seconds * 1000));
+      }),
+    );
+  });
+
   it('count an event once, however often it is observed', () => {
     const twice = [act(1, 'a', NOON), act(2, 'b', NOON), act(2, 'b', NOON)];
     expect(follow(twice).known.get(id(1))).toMatchObject({ accounts: 2, acts: 2 });
@@ -107,8 +147,8 @@ describe('accounts that meet at one object', () => {
   it('are forgotten beyond a fixed number, and what comes hours late is told', () => {
     const many = Array.from({ length: 500 }, (_, at) => act(at, `account-${at}`, NOON + at));
     const { known, bytes } = follow(many);
-    expect(known.get(id(499))?.['accounts']).toBe(MOST_ACTS);
-    expect(bytes).toBeLessThan(8192);
+    expect(known.get(id(499))?.['accounts']).toBe(MEETING_REACH.mostActs);
+    expect(bytes).toBeLessThan(16_384);
     expect(follow([act(1, 'a', NOON), act(2, 'b', NOON - 2 * HOUR)]).late).toBe(1);
   });
 });

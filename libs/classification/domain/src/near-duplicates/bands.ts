@@ -1,15 +1,5 @@
-import { SIGNATURE_SIZE } from './signer.js';
-
-export const BANDS = 16;
-const ROWS = SIGNATURE_SIZE / BANDS;
-
-/**
- * A hash of each four values: texts that share one are candidates. Of two texts with similarity s, at least one band is
- * shared with probability 1 - (1 - s⁴)¹⁶: 0.64 at 0.5, 0.988 at 0.7, over 0.999 at 0.8.
- */
-export function bandsOf(signature: Uint32Array, bands: Int32Array): void {
-  for (let band = 0; band < BANDS; band++) bands[band] = bandHash(signature, band);
-}
+/** Values of a signature that a band is a hash of. */
+const ROWS = 4;
 
 /** Bands by which texts meet where they cannot be compared: the fewer, the less is sent. */
 export const SAMPLE_BANDS = 2;

@@ -1,3 +1,4 @@
+import type { Cluster } from '../coordination/cluster.js';
 import type { TextAnalysis, TextField } from '../features/text-analysis.js';
 
 /** By name, whole numbers of at most 2^53: counts, seconds, millionths. */
@@ -34,6 +35,8 @@ export interface Observation {
   /** When it happened: the publisher's time, not later than it was taken in; milliseconds since the epoch. */
   readonly time: number;
   readonly account: string;
+  /** What a signal about the event is about: its narrowest id. */
+  readonly subject: string;
   /** Whether rules wait for what is found of it. */
   readonly waiting: boolean;
   readonly numbers: Numbers;
@@ -46,6 +49,8 @@ export interface FoldFinding {
   /** Of this observation or of an earlier one under the same key. */
   readonly eventId: string;
   readonly numbers: Numbers;
+  /** Of a fold that finds accounts who act together: those around this event, worked out when it is asked for. */
+  readonly cluster?: () => Cluster;
 }
 
 export interface Folded {

@@ -18,6 +18,7 @@ function observation(index: number, at: number, account: string, counted = true)
     type: 'shop.order.Placed',
     time: Date.UTC(2026, 10, 22) + 1000 * at,
     account,
+    subject: 'post',
     waiting: true,
     numbers: counted ? { posts: 1, accounts: 1, hourly: 1, age: 1 } : {},
     hashes: counted ? { accounts: account.padEnd(22, 'x') } : {},

@@ -79,7 +79,7 @@ export function readObservation(record: LogRecord): Observed {
 
 /** As folds see it. */
 export function observationIn({ platform, data }: Observed): Observation {
-  const { key, account, event, numbers, hashes, waiting } = data;
+  const { key, account, event, subject, numbers, hashes, waiting } = data;
   return {
     key,
     platform,
@@ -87,6 +87,7 @@ export function observationIn({ platform, data }: Observed): Observation {
     type: event.type,
     time: eventTime(event.time, event.ingesttime),
     account,
+    subject: subject.id,
     waiting: waiting.length > 0,
     numbers: Object.fromEntries(numbers.map(({ name, value }) => [name, value])),
     hashes: Object.fromEntries(hashes.map(({ name, hash }) => [name, hash])),
