@@ -146,7 +146,7 @@ export async function createClassifier(options: ClassifierOptions): Promise<Clas
       },
       needs,
     },
-    ready: { start: () => beginning.check(), pack: () => packWatch.problem, ...needs },
+    ready: { start: () => beginning.check(), pack: () => packWatch.problem, media: () => mediaWatch.problem, ...needs },
     onDrain: [
       () => packWatch.stop(),
       () => lifeCycle.drain(),

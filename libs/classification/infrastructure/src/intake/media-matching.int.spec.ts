@@ -2,14 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CompiledPack } from '@custos/classification-application';
 import type { SignalRaised } from '@custos/contracts';
-import { derivedId } from '@custos/kernel';
+import { MediaAnalysis } from '@custos/classification-domain';
+import { canonicalJson, derivedId, type Json } from '@custos/kernel';
 import type { AppliedBatch, LogRecord } from '@custos/messaging';
 import { createLogger, Metrics } from '@custos/observability';
 import { ROLES, type Database } from '@custos/postgres';
 import { createTestDatabase, type TestDatabase } from '@custos/postgres/testing';
 import { KeyedHashes, privacyMigrations, SubjectKeys } from '@custos/privacy';
 import { readCsv } from '../media/formats/csv.js';
-import { MediaBanks, MediaImportError } from '../media/media-banks.js';
+import { MediaBanks, MediaImportError, storedBanks } from '../media/media-banks.js';
 import { MediaShelf } from '../media/media-shelf.js';
 import { migrations } from '../migrations.js';
 import { RuleActions } from '../life-cycle/rule-actions.js';
@@ -197,18 +198,32 @@ describe('a bank', () => {
     await expect(banks.set('shared-privately', { radius: 32 }, 'Wang')).rejects.toThrow('radius');
   });
 
-  it('that must not be used is refused when banks are loaded, and the ones before stay in use', async () => {
+  it('that must not be used is left out, whether it was stored lately or judged long ago, and can be switched off', async () => {
+    // given a bank that judged while its harm could still be detected
     await importing(`pdq,${PDQ}`);
-    await shelf.refresh(database);
-    const { hash } = shelf.current;
     await test.database(ROLES.owner).query(
       `INSERT INTO classifier.media_bank_versions
            (bank, category, enabled, sampling, radius, pdq, md5, sha256, recorded_by)
          SELECT 'smuggled', 'S_NATIONAL_HONOUR', enabled, sampling, radius, pdq, md5, sha256, 'nobody'
          FROM classifier.media_bank_versions`,
     );
-    await expect(shelf.refresh(database)).rejects.toThrow('must not be detected automatically');
-    expect(shelf.current.hash).toBe(hash);
+    const document = Buffer.from(canonicalJson((await storedBanks(database)) as unknown as Json));
+    const then = { hash: 'a'.repeat(64), document, matcher: shelf.current.matcher };
+    await database.transaction((tx) => shelf.keep(tx, then));
+    // when
+    await shelf.refresh(database);
+    await post({ pdq: PDQ });
+    const old = await shelf.byHash(database, then.hash);
+    // then
+    expect(await found()).toEqual({ 'c-0': `because shared-privately (pdq, 0 bits from ${PDQ})` });
+    expect(shelf.leftOut).toEqual(['smuggled: "S_NATIONAL_HONOUR" must not be detected automatically']);
+    const analysis = new MediaAnalysis();
+    old.matcher.match({ pdq: PDQ }, analysis);
+    expect(analysis.matches.map(({ bank }) => bank)).toEqual(['shared-privately']);
+    await expect(banks.set('smuggled', { radius: 8 }, 'Wang')).rejects.toThrow('must not be detected automatically');
+    await banks.set('smuggled', { enabled: false }, 'Wang');
+    await shelf.refresh(database);
+    expect(shelf.leftOut).toEqual([]);
   });
 
   it('is not the classifier service’s to change', async () => {

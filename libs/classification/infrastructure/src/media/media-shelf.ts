@@ -26,6 +26,12 @@ const MOST_OLD = 2;
 export class MediaShelf implements Shelf<MediaEdition> {
   readonly #old = new Map<string, MediaEdition>();
   #current = NONE;
+  #leftOut: readonly string[] = [];
+
+  /** Of banks that are stored and must not be used, what is wrong with each: the others are searched without them. */
+  get leftOut(): readonly string[] {
+    return this.#leftOut;
+  }
 
   get current(): MediaEdition {
     return this.#current;
@@ -34,14 +40,15 @@ export class MediaShelf implements Shelf<MediaEdition> {
   /**
    * Takes up what has changed since it was last called. The new edition is built beside the old one.
    * @returns whether there is a new one
-   * @throws Error when a bank must not be used; the current edition stays
    */
   async refresh(q: Queryable): Promise<boolean> {
-    const banks = await storedBanks(q);
+    const stored = await storedBanks(q);
+    const banks = stored.filter(mayBeUsed);
     const document = canonicalBytes(banks);
-    if (document.equals(this.#current.document)) return false;
-    this.#current = await editionOf(q, banks, document);
-    return true;
+    const isNew = !document.equals(this.#current.document);
+    if (isNew) this.#current = await editionOf(q, banks, document);
+    this.#leftOut = stored.filter((bank) => !mayBeUsed(bank)).map(problemOf);
+    return isNew;
   }
 
   /** Keeps an edition's document, in the transaction that first judges by it. */
@@ -52,7 +59,12 @@ export class MediaShelf implements Shelf<MediaEdition> {
     );
   }
 
-  /** @throws Error when no such edition ever judged */
+  /**
+   * Whatever must not be used any more is left out of old editions too: what nobody may detect today is not detected in
+   * yesterday's events.
+   *
+   * @throws Error when no such edition ever judged
+   */
   async byHash(q: Queryable, hash: string | undefined): Promise<MediaEdition> {
     if (hash === undefined) return NONE;
     if (hash === this.#current.hash) return this.#current;
@@ -64,7 +76,8 @@ export class MediaShelf implements Shelf<MediaEdition> {
     );
     const document = rows[0]?.document;
     if (document === undefined) throw new Error(`the edition ${hash} of the media banks is not kept`);
-    const edition = await editionOf(q, JSON.parse(document.toString('utf8')) as StoredBank[], document);
+    const banks = (JSON.parse(document.toString('utf8')) as StoredBank[]).filter(mayBeUsed);
+    const edition = { ...(await editionOf(q, banks, document)), hash, document };
     const [oldest] = this.#old.keys();
     if (this.#old.size >= MOST_OLD && oldest !== undefined) this.#old.delete(oldest);
     this.#old.set(hash, edition);
@@ -74,8 +87,6 @@ export class MediaShelf implements Shelf<MediaEdition> {
 
 async function editionOf(q: Queryable, stored: readonly StoredBank[], document: Buffer): Promise<MediaEdition> {
   if (stored.length === 0) return NONE;
-  const problems = stored.flatMap(bankProblems);
-  if (problems.length > 0) throw new Error(`the media banks cannot be used: ${problems.join('; ')}`);
   const sets = await readHashSets(q, [...new Set(stored.flatMap((bank) => Object.values(bank.sets)))]);
   const banks = stored.map(({ sets: named, ...settings }): MediaBank => {
     const entries = Object.fromEntries(HASH_KINDS.map((kind) => [kind, sets.get(named[kind])]));
@@ -88,4 +99,12 @@ async function editionOf(q: Queryable, stored: readonly StoredBank[], document: 
     // Whatever is judged meanwhile goes on between two bands.
     await breathe();
   }
+}
+
+function mayBeUsed(bank: StoredBank): boolean {
+  return bankProblems(bank).length === 0;
+}
+
+function problemOf(bank: StoredBank): string {
+  return `${bank.id}: ${bankProblems(bank).join(', ')}`;
 }

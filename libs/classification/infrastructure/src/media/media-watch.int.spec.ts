@@ -1,15 +1,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { derivedId } from '@custos/kernel';
 import { ROLES } from '@custos/postgres';
+import { until } from '@custos/postgres/testing';
 import { aRule } from '../testing/packs.js';
 import { Street } from '../testing/street.js';
 import { readCsv } from './formats/csv.js';
 import { MediaBanks } from './media-banks.js';
-
-jest.setTimeout(60_000);
 
 const PDQ = 'd8f8f0cce0f4a84f0e370a22028f67f0b36e2ed596623e1d33e6b39c4e9c9b22';
 const TYPE = 'custos.content.ImagePosted';
@@ -17,7 +16,7 @@ const TYPE = 'custos.content.ImagePosted';
 let street: Street;
 let folder: string;
 
-beforeAll(async () => {
+beforeEach(async () => {
   street = await Street.found();
   folder = await mkdtemp(join(tmpdir(), 'custos-pack-'));
   await mkdir(join(folder, 'rules'));
@@ -31,7 +30,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'rules/known-picture.yaml'), JSON.stringify(rule));
 });
 
-afterAll(async () => {
+afterEach(async () => {
   await street.leave();
   await rm(folder, { recursive: true });
 });
@@ -57,14 +56,46 @@ describe('a classifier that runs', () => {
     await banks.import({ bank: 'shared-privately', category: 'NCII', list, replace: false, by: 'Wang' });
     // Pictures go on being posted until one is found: the banks are looked after every few seconds.
     let posted = 1;
-    for (const deadline = performance.now() + 40_000; (await street.signals()).length === 0; posted++) {
-      if (performance.now() > deadline) throw new Error('no picture was found in 40 s');
-      await postPicture(`after ${posted}`);
-      await street.tallied(posted + 1);
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
-    const [signal] = (await street.signals()).map(({ data }) => data);
+    const [found] = await until(
+      async () => {
+        await postPicture(`after ${posted++}`);
+        await street.tallied(posted);
+        return street.signals();
+      },
+      ({ length }) => length > 0,
+    );
+    const signal = found?.data;
     expect(signal).toMatchObject({ rule: 'known-picture', category: 'NCII' });
     expect(signal?.subject.id).not.toBe('before');
+  });
+
+  it('begins though a stored bank must not be used any more, judges by the others, and says what is left out', async () => {
+    // given
+    const owner = street.test.database(ROLES.owner);
+    const list = readCsv(`kind,hash\npdq,${PDQ}`);
+    const bank = { bank: 'shared-privately', category: 'NCII', list, replace: false, by: 'Wang' };
+    await new MediaBanks(owner).import(bank);
+    await owner.query(
+      `INSERT INTO classifier.media_bank_versions
+           (bank, category, enabled, sampling, radius, pdq, md5, sha256, recorded_by)
+         SELECT 'opinions', 'S_NATIONAL_HONOUR', enabled, sampling, radius, pdq, md5, sha256, 'Wang'
+         FROM classifier.media_bank_versions`,
+    );
+    // when
+    await street.open(folder);
+    await postPicture('judged');
+    await street.tallied(1);
+    // then
+    expect((await street.signals()).map(({ data }) => data.rule)).toEqual(['known-picture']);
+    const ready = await fetch(`${street.url}/health/ready`);
+    const { checks } = (await ready.json()) as { checks: Record<string, unknown> };
+    expect([ready.status, checks['media']]).toEqual([
+      200,
+      {
+        ok: true,
+        problem: 'media banks are left out: opinions: "S_NATIONAL_HONOUR" must not be detected automatically',
+      },
+    ]);
+    expect(await street.metrics.registry.metrics()).toMatch(/custos_classifier_media_banks_left_out(\{.*\})? 1/);
   });
 });

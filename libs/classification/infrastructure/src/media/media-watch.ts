@@ -17,6 +17,7 @@ export class MediaWatch {
   readonly #looks = new Recurring(() => this.#quietly(), LOOK_EVERY_MS);
   readonly #options: MediaWatchOptions;
   readonly #failures;
+  #leftOut: string | undefined;
 
   constructor(options: MediaWatchOptions) {
     this.#options = options;
@@ -24,6 +25,17 @@ export class MediaWatch {
       'custos_classifier_media_refresh_failures_total',
       'Times that changed media banks could not be taken up, and the ones before went on being used',
     );
+    options.metrics.gauge(
+      'custos_classifier_media_banks_left_out',
+      'Stored media banks that are not searched, since they must not be used as they are',
+      [],
+      (gauge) => gauge.set(options.shelf.leftOut.length),
+    );
+  }
+
+  /** Which stored banks are not searched, and why; undefined while all are. */
+  get problem(): string | undefined {
+    return this.#leftOut;
   }
 
   start(): void {
@@ -34,10 +46,16 @@ export class MediaWatch {
     return this.#looks.stop();
   }
 
-  /** @throws whatever the database or the banks are wrong with; the edition in use stays */
+  /** @throws when the database cannot be read; the edition in use stays */
   async look(): Promise<void> {
     const { shelf, database, logger } = this.#options;
     if (await shelf.refresh(database)) logger.info({ edition: shelf.current.hash }, 'these media banks are searched');
+    const { leftOut } = shelf;
+    const problem = leftOut.length === 0 ? undefined : `media banks are left out: ${leftOut.join('; ')}`;
+    if (problem === this.#leftOut) return;
+    this.#leftOut = problem;
+    if (problem === undefined) logger.info('no media bank is left out any more');
+    else logger.error({ leftOut }, 'media banks that must not be used are left out; the others are searched');
   }
 
   async #quietly(): Promise<void> {
