@@ -3,9 +3,9 @@ import {
   MEDIA_FORMATS,
   MediaBanks,
   MediaImportError,
-  PictureHasher,
   type MediaFormatName,
 } from '@custos/classification-infrastructure';
+import { PictureHasher } from '@custos/pictures';
 import { withOwner } from '../administration.js';
 import type { RunOptions } from '../options.js';
 

@@ -14,4 +14,3 @@ export type { ClassifierThreadOptions } from './thread-messages.js';
 export type { HashList, RowProblem } from './media/formats/hash-list.js';
 export { MEDIA_FORMATS, type MediaFormatName } from './media/formats/media-formats.js';
 export { MediaBanks, MediaImportError, type BankImport, type ListedBank } from './media/media-banks.js';
-export { PictureHasher, type PictureHashes } from './media/picture-hasher.js';

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PictureHasher } from '@custos/classification-infrastructure';
+import { PictureHasher } from '@custos/pictures';
 import { hammingDistance, HammingHits, HammingIndex, readHash, WIDEST_RADIUS } from '@custos/classification-domain';
 import { atLeast, atMost, type Figures } from '../../bench/figures.js';
 

@@ -1,35 +1,44 @@
 import { createHash } from 'node:crypto';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
-import { hexOfHash, pdqOf } from '@custos/classification-domain';
-import type { PictureAnswer, PictureQuestion } from './picture-hasher.js';
+import { hexOfPdq, pdqOf } from './pdq.js';
+import type { PictureAnswer, PictureBounds, PictureQuestion, Unreadable } from './picture-hasher.js';
 
 /** Larger pictures are brought down to this side first: it halves the hash's work and hardly moves it. */
 const LONGEST_SIDE = 512;
-/** A picture of few bytes may claim to have any number of pixels. */
-const MOST_PIXELS = 100_000_000;
-const SECONDS = 10;
+
+const { mostPixels, seconds } = workerData as PictureBounds;
 
 // A cache would keep pictures of people in memory.
 sharp.cache(false);
 sharp.concurrency(1);
+// A drawing is a program: it may name other files, and take any time to be drawn.
+sharp.block({ operation: ['VipsForeignLoadSvg'] });
 
 async function answer({ id, bytes }: PictureQuestion): Promise<PictureAnswer> {
   const digest = (algorithm: string): string => createHash(algorithm).update(bytes).digest('hex');
   const digests = { md5: digest('md5'), sha256: digest('sha256') };
   try {
-    const { data, info } = await sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error', sequentialRead: true })
+    const { data, info } = await sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error', sequentialRead: true })
       .resize(LONGEST_SIDE, LONGEST_SIDE, { fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#000' })
       .toColourspace('srgb')
-      .timeout({ seconds: SECONDS })
+      .timeout({ seconds })
       .raw()
       .toBuffer({ resolveWithObject: true });
     const { hash, quality } = pdqOf(lumaOf(data, info.channels), info.height, info.width);
-    return { id, ...digests, pdq: hexOfHash('pdq', hash), quality };
+    return { id, ...digests, pdq: hexOfPdq(hash), quality };
   } catch (error) {
-    return { id, ...digests, unreadable: (error as Error).message };
+    return { id, ...digests, unreadable: reasonOf((error as Error).message) };
   }
+}
+
+/** What the decoder says has words of the file in it, and changes from edition to edition. */
+function reasonOf(message: string): Unreadable {
+  if (/unsupported image format|is empty|missing/i.test(message)) return 'format';
+  if (/pixel limit|too large|dimension/i.test(message)) return 'pixels';
+  if (/timeout/i.test(message)) return 'time';
+  return 'broken';
 }
 
 function lumaOf(pixels: Buffer, channels: number): Float32Array {

@@ -5,14 +5,20 @@ export interface PictureQuestion {
   readonly bytes: Uint8Array;
 }
 
+/**
+ * Why a picture could not be looked at: `format` is none that is decoded, `pixels` are more than are unpacked, `broken`
+ * breaks off or contradicts itself, `time` ran out.
+ */
+export type Unreadable = 'format' | 'pixels' | 'broken' | 'time';
+
 export interface PictureHashes {
   readonly md5: string;
   readonly sha256: string;
-  /** Missing, with the reason in `unreadable`, where the bytes are no picture that can be read. */
+  /** PDQ in hex; missing, with the reason in `unreadable`, where the picture could not be looked at. */
   readonly pdq?: string;
   /** 0 to 100; see `Pdq`. */
   readonly quality?: number;
-  readonly unreadable?: string;
+  readonly unreadable?: Unreadable;
 }
 
 export type PictureAnswer = PictureHashes & { readonly id: number };
@@ -27,10 +33,19 @@ export interface PictureHasherOptions {
   readonly timeoutMs?: number;
   /** Largest picture; 32 MiB unless told. */
   readonly mostBytes?: number;
+  /** A picture of few bytes may claim to have any number of pixels; 100 million are unpacked at most unless told. */
+  readonly mostPixels?: number;
+}
+
+/** What its thread is told when it starts. */
+export interface PictureBounds {
+  readonly mostPixels: number;
+  /** Whole seconds, after which decoding gives up by itself. */
+  readonly seconds: number;
 }
 
 /** Runs from `src` as from `dist`: the thread is compiled code in either case. */
-const THREAD = new URL('../../dist/media/picture-thread.js', import.meta.url);
+const THREAD = new URL('../dist/picture-thread.js', import.meta.url);
 
 /**
  * Hashes pictures in a thread of its own, one after another: a broken or huge one costs its sender an answer and nobody
@@ -39,14 +54,18 @@ const THREAD = new URL('../../dist/media/picture-thread.js', import.meta.url);
 export class PictureHasher {
   readonly #timeoutMs: number;
   readonly #mostBytes: number;
+  readonly #bounds: PictureBounds;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #id = 0;
 
-  constructor({ timeoutMs = 15_000, mostBytes = 32 * 2 ** 20 }: PictureHasherOptions = {}) {
+  constructor(options: PictureHasherOptions = {}) {
+    const { timeoutMs = 15_000, mostBytes = 32 * 2 ** 20, mostPixels = 100_000_000 } = options;
     this.#timeoutMs = timeoutMs;
     this.#mostBytes = mostBytes;
+    // Decoding that gives up by itself answers, and leaves the thread standing.
+    this.#bounds = { mostPixels, seconds: Math.max(1, Math.floor((timeoutMs * 2) / 3_000)) };
   }
 
   /** @throws Error for a picture that is too large, takes too long or brings its thread down */
@@ -78,7 +97,7 @@ export class PictureHasher {
   }
 
   #start(): Worker {
-    const worker = new Worker(THREAD, { resourceLimits: { maxOldGenerationSizeMb: 256 } });
+    const worker = new Worker(THREAD, { workerData: this.#bounds, resourceLimits: { maxOldGenerationSizeMb: 256 } });
     worker.on('message', ({ id, ...hashes }: PictureAnswer) => {
       this.#waiting.get(id)?.resolve(hashes);
       this.#waiting.delete(id);

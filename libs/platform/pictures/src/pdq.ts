@@ -5,7 +5,7 @@
  * apart are still taken for the same picture.
  */
 export interface Pdq {
-  /** 256 bits in eight words, as `readHash` reads them. */
+  /** 256 bits in eight words, the highest frequencies first. */
   readonly hash: Uint32Array;
   /** 0 to 100: how much there is to be seen. Below 50 a hash says little, and its matches less. */
   readonly quality: number;
@@ -139,4 +139,9 @@ function bitsAboveMedian(low: Float64Array): Uint32Array {
     if (value > median) hash[word] = ((hash[word] as number) | (1 << (bit & 31))) >>> 0;
   }
   return hash;
+}
+
+/** As PDQ hashes are written everywhere: 64 hex digits. */
+export function hexOfPdq(hash: Uint32Array): string {
+  return Array.from(hash, (word) => word.toString(16).padStart(8, '0')).join('');
 }

@@ -1,0 +1,1 @@
+export { PictureHasher, type PictureHashes, type Unreadable } from './picture-hasher.js';
