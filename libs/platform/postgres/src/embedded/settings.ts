@@ -10,7 +10,9 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   synchronous_commit: 'on',
   full_page_writes: 'on',
   max_connections: '200',
-  shared_buffers: '192MB',
+  // What is read was written a moment ago; all else the page cache holds, which gives way when services need memory.
+  shared_buffers: '64MB',
+  autovacuum_work_mem: '16MB',
   // One process fewer per kind of reading; nearly all reads here hit the cache.
   io_method: 'sync',
   jit: 'off',
