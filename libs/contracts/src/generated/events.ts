@@ -23,7 +23,28 @@ export interface AccountProfileChangedV1 {
   };
 }
 
-export type AccountProfileChanged = AccountProfileChangedV1;
+/** Name, self-description or picture of an account changed; only what changed is given. */
+export interface AccountProfileChangedV2 {
+  /** The account that did it, by the publisher's own id. */
+  readonly accountId: string;
+  /** Name shown to others. */
+  readonly displayName?: Sealed;
+  /** Self-description. */
+  readonly bio?: Sealed;
+  /** Picture of the profile. */
+  readonly avatar?: {
+    /** Where the publisher keeps it. */
+    readonly url?: Sealed;
+    /** SHA-256 of the bytes. */
+    readonly sha256: string;
+    /** MD5 of the bytes, for banks that know nothing else. */
+    readonly md5?: string;
+    /** PDQ hash of the picture (256 bits). */
+    readonly pdq?: string;
+  };
+}
+
+export type AccountProfileChanged = AccountProfileChangedV2;
 
 /** As a publisher sends it. */
 export interface AccountProfileChangedInput {
@@ -69,7 +90,28 @@ export interface AccountRegisteredV1 {
   };
 }
 
-export type AccountRegistered = AccountRegisteredV1;
+/** An account was opened. */
+export interface AccountRegisteredV2 {
+  /** The account that did it, by the publisher's own id. */
+  readonly accountId: string;
+  /** Name shown to others. */
+  readonly displayName: Sealed;
+  /** Self-description. */
+  readonly bio?: Sealed;
+  /** Picture of the profile. */
+  readonly avatar?: {
+    /** Where the publisher keeps it. */
+    readonly url?: Sealed;
+    /** SHA-256 of the bytes. */
+    readonly sha256: string;
+    /** MD5 of the bytes, for banks that know nothing else. */
+    readonly md5?: string;
+    /** PDQ hash of the picture (256 bits). */
+    readonly pdq?: string;
+  };
+}
+
+export type AccountRegistered = AccountRegisteredV2;
 
 /** As a publisher sends it. */
 export interface AccountRegisteredInput {
@@ -201,7 +243,99 @@ export interface SignalRaisedV1 {
   };
 }
 
-export type SignalRaised = SignalRaisedV1;
+/** A detector said something about an event. */
+export interface SignalRaisedV2 {
+  /** Id of the signal. */
+  readonly signalId: string;
+  /** Only a live signal has effects; the others are recorded and compared. */
+  readonly mode: 'live' | 'shadow' | 'canary';
+  /** Harm category of the closed list. */
+  readonly category: string;
+  /** Rule of the pack. */
+  readonly rule: string;
+  /** Content hash of the policy pack that judged. */
+  readonly packHash: string;
+  /** Confidence in millionths. */
+  readonly score: number;
+  /** Where the evidence stands in the text before any folding. */
+  readonly spans: readonly {
+    /** JSON Pointer into the data of the event. */
+    readonly pointer: string;
+    /** First UTF-16 unit. */
+    readonly start: number;
+    /** UTF-16 unit after the last. */
+    readonly end: number;
+  }[];
+  /** What the signal is about. */
+  readonly subject: {
+    /** What it is. */
+    readonly kind: 'account' | 'content' | 'group' | 'live' | 'payment' | 'cluster';
+    /** Its id; the pseudonym where it is an account or a group, the keyed hash of its object where it is a cluster. */
+    readonly id: string;
+  };
+  /** The event that was judged. */
+  readonly event: {
+    /** Its id. */
+    readonly id: string;
+    /** Its type. */
+    readonly type: string;
+    /** Partition of the log. */
+    readonly partition: number;
+    /** Position in the intake topic. */
+    readonly position: string;
+    /** The publisher's time. */
+    readonly time: string;
+    /** When it was taken in. */
+    readonly ingesttime: string;
+  };
+  /** Clauses that the rule rests on, by the names they have in the list of harms. */
+  readonly clauses?: readonly string[];
+  /** Ladder of measures that decisions on it follow, by its name in the policy pack. */
+  readonly ladder?: string;
+  /** What the detector adds for the reviewer; never text of the event. */
+  readonly detail?: string;
+  /** Where the signal is about accounts that act as one: who and what shows it. */
+  readonly cluster?: {
+    /** Keyed hash of what they have in common: a near-identical text, a link, media, a group. */
+    readonly object: string;
+    /** Day of the acts, in UTC. */
+    readonly day: string;
+    /** How often the cluster has doubled since the rule came true of it. */
+    readonly step: number;
+    /** Pseudonyms of the accounts that were known by then, sorted. */
+    readonly accounts: readonly string[];
+    /** What they did with the object, in the order of time. */
+    readonly acts: readonly {
+      /** Id of its event. */
+      readonly event: string;
+      /** Id of what was posted, or of the account where nothing was. */
+      readonly subject: string;
+      /** Pseudonym. */
+      readonly account: string;
+      /** When it was done. */
+      readonly time: string;
+      /** Keyed hash of the network address. */
+      readonly address?: string;
+      /** Keyed hash of the device. */
+      readonly device?: string;
+    }[];
+    /** Of the acts, those above what is usual for the object; millionths. */
+    readonly burst: number;
+    /** Of the acts, those near-identical with another; millionths. */
+    readonly similarity: number;
+    /** Of the accounts, those that share a device or an address with another; millionths. */
+    readonly concentration: number;
+  };
+  /** What the signal rests on, so that it outlives the retention of its topic. */
+  readonly evidence: {
+    /** SHA-256 of the stored bytes of the event. */
+    readonly sha256: string;
+    /** The stored event, its personal fields sealed. */
+    readonly event: EventEnvelope;
+  };
+}
+
+export type SignalRaised = SignalRaisedV2;
 
 export type SignalRaisedEvent = EventEnvelope<'custos.classification.SignalRaised', SignalRaised>;
 
@@ -340,7 +474,30 @@ export interface AudioPostedV1 {
   readonly durationMs?: number;
 }
 
-export type AudioPosted = AudioPostedV1;
+/** A sound recording was posted: its hashes and where it is kept. */
+export interface AudioPostedV2 {
+  /** The publisher's own id of the content. */
+  readonly contentId: string;
+  /** The account that did it, by the publisher's own id. */
+  readonly accountId: string;
+  /** The group it happened in, by the publisher's own id. */
+  readonly groupId?: string;
+  /** The sound recording. */
+  readonly media: {
+    /** Where the publisher keeps it. */
+    readonly url?: Sealed;
+    /** SHA-256 of the bytes. */
+    readonly sha256: string;
+    /** MD5 of the bytes, for banks that know nothing else. */
+    readonly md5?: string;
+  };
+  /** Words posted with it. */
+  readonly caption?: Sealed;
+  /** Length in milliseconds. */
+  readonly durationMs?: number;
+}
+
+export type AudioPosted = AudioPostedV2;
 
 /** As a publisher sends it. */
 export interface AudioPostedInput {
@@ -390,7 +547,30 @@ export interface ImagePostedV1 {
   readonly caption?: Sealed;
 }
 
-export type ImagePosted = ImagePostedV1;
+/** A picture was posted: its hashes and where it is kept. */
+export interface ImagePostedV2 {
+  /** The publisher's own id of the content. */
+  readonly contentId: string;
+  /** The account that did it, by the publisher's own id. */
+  readonly accountId: string;
+  /** The group it happened in, by the publisher's own id. */
+  readonly groupId?: string;
+  /** The picture. */
+  readonly media: {
+    /** Where the publisher keeps it. */
+    readonly url?: Sealed;
+    /** SHA-256 of the bytes. */
+    readonly sha256: string;
+    /** MD5 of the bytes, for banks that know nothing else. */
+    readonly md5?: string;
+    /** PDQ hash of the picture (256 bits). */
+    readonly pdq?: string;
+  };
+  /** Words posted with it. */
+  readonly caption?: Sealed;
+}
+
+export type ImagePosted = ImagePostedV2;
 
 /** As a publisher sends it. */
 export interface ImagePostedInput {
@@ -504,7 +684,30 @@ export interface VideoPostedV1 {
   readonly durationMs?: number;
 }
 
-export type VideoPosted = VideoPostedV1;
+/** A video was posted: its hashes and where it is kept. */
+export interface VideoPostedV2 {
+  /** The publisher's own id of the content. */
+  readonly contentId: string;
+  /** The account that did it, by the publisher's own id. */
+  readonly accountId: string;
+  /** The group it happened in, by the publisher's own id. */
+  readonly groupId?: string;
+  /** The video. */
+  readonly media: {
+    /** Where the publisher keeps it. */
+    readonly url?: Sealed;
+    /** SHA-256 of the bytes. */
+    readonly sha256: string;
+    /** MD5 of the bytes, for banks that know nothing else. */
+    readonly md5?: string;
+  };
+  /** Words posted with it. */
+  readonly caption?: Sealed;
+  /** Length in milliseconds. */
+  readonly durationMs?: number;
+}
+
+export type VideoPosted = VideoPostedV2;
 
 /** As a publisher sends it. */
 export interface VideoPostedInput {
@@ -710,7 +913,130 @@ export interface CaseOpenedV1 {
   readonly openedAt: string;
 }
 
-export type CaseOpened = CaseOpenedV1;
+/** A case was opened by a signal or by a report. */
+export interface CaseOpenedV2 {
+  /** Id of the case. */
+  readonly caseId: string;
+  /** What is judged. */
+  readonly subject: {
+    /** What it is. */
+    readonly kind: 'account' | 'content' | 'group' | 'live' | 'payment' | 'cluster';
+    /** Its id; the pseudonym where it is an account or a group, the keyed hash of its object where it is a cluster. */
+    readonly id: string;
+  };
+  /** Pseudonym of the account concerned; of the group, or keyed hash of what a cluster has in common, where there is no account. */
+  readonly accountKey: string;
+  /** Harm category of the closed list. */
+  readonly category: string;
+  /** The signal that opened it. */
+  readonly signal?: {
+    /** Id of the signal. */
+    readonly signalId: string;
+    /** Only a live signal has effects; the others are recorded and compared. */
+    readonly mode: 'live' | 'shadow' | 'canary';
+    /** Harm category of the closed list. */
+    readonly category: string;
+    /** Rule of the pack. */
+    readonly rule: string;
+    /** Content hash of the policy pack that judged. */
+    readonly packHash: string;
+    /** Confidence in millionths. */
+    readonly score: number;
+    /** Where the evidence stands in the text before any folding. */
+    readonly spans: readonly {
+      /** JSON Pointer into the data of the event. */
+      readonly pointer: string;
+      /** First UTF-16 unit. */
+      readonly start: number;
+      /** UTF-16 unit after the last. */
+      readonly end: number;
+    }[];
+    /** What the signal is about. */
+    readonly subject: {
+      /** What it is. */
+      readonly kind: 'account' | 'content' | 'group' | 'live' | 'payment' | 'cluster';
+      /** Its id; the pseudonym where it is an account or a group, the keyed hash of its object where it is a cluster. */
+      readonly id: string;
+    };
+    /** The event that was judged. */
+    readonly event: {
+      /** Its id. */
+      readonly id: string;
+      /** Its type. */
+      readonly type: string;
+      /** Partition of the log. */
+      readonly partition: number;
+      /** Position in the intake topic. */
+      readonly position: string;
+      /** The publisher's time. */
+      readonly time: string;
+      /** When it was taken in. */
+      readonly ingesttime: string;
+    };
+    /** Clauses that the rule rests on, by the names they have in the list of harms. */
+    readonly clauses?: readonly string[];
+    /** Ladder of measures that decisions on it follow, by its name in the policy pack. */
+    readonly ladder?: string;
+    /** What the detector adds for the reviewer; never text of the event. */
+    readonly detail?: string;
+    /** Where the signal is about accounts that act as one: who and what shows it. */
+    readonly cluster?: {
+      /** Keyed hash of what they have in common: a near-identical text, a link, media, a group. */
+      readonly object: string;
+      /** Day of the acts, in UTC. */
+      readonly day: string;
+      /** How often the cluster has doubled since the rule came true of it. */
+      readonly step: number;
+      /** Pseudonyms of the accounts that were known by then, sorted. */
+      readonly accounts: readonly string[];
+      /** What they did with the object, in the order of time. */
+      readonly acts: readonly {
+        /** Id of its event. */
+        readonly event: string;
+        /** Id of what was posted, or of the account where nothing was. */
+        readonly subject: string;
+        /** Pseudonym. */
+        readonly account: string;
+        /** When it was done. */
+        readonly time: string;
+        /** Keyed hash of the network address. */
+        readonly address?: string;
+        /** Keyed hash of the device. */
+        readonly device?: string;
+      }[];
+      /** Of the acts, those above what is usual for the object; millionths. */
+      readonly burst: number;
+      /** Of the acts, those near-identical with another; millionths. */
+      readonly similarity: number;
+      /** Of the accounts, those that share a device or an address with another; millionths. */
+      readonly concentration: number;
+    };
+  };
+  /** The report that opened it. */
+  readonly report?: {
+    /** The publisher's own id of the report. */
+    readonly reportId: string;
+    /** Harm category of the closed list. */
+    readonly category: string;
+    /** The report as it came in. */
+    readonly event: {
+      /** Its id. */
+      readonly id: string;
+      /** Partition of the log. */
+      readonly partition: number;
+      /** Position in the inbox topic. */
+      readonly position: string;
+      /** The publisher's time. */
+      readonly time: string;
+      /** When it was taken in. */
+      readonly ingesttime: string;
+    };
+  };
+  /** When. */
+  readonly openedAt: string;
+}
+
+export type CaseOpened = CaseOpenedV2;
 
 export type CaseOpenedEvent = EventEnvelope<'custos.enforcement.CaseOpened', CaseOpened>;
 
@@ -1003,7 +1329,97 @@ export interface SignalAttachedV1 {
   };
 }
 
-export type SignalAttached = SignalAttachedV1;
+/** A further signal joined an open case. */
+export interface SignalAttachedV2 {
+  /** Id of the case. */
+  readonly caseId: string;
+  /** The signal. */
+  readonly signal: {
+    /** Id of the signal. */
+    readonly signalId: string;
+    /** Only a live signal has effects; the others are recorded and compared. */
+    readonly mode: 'live' | 'shadow' | 'canary';
+    /** Harm category of the closed list. */
+    readonly category: string;
+    /** Rule of the pack. */
+    readonly rule: string;
+    /** Content hash of the policy pack that judged. */
+    readonly packHash: string;
+    /** Confidence in millionths. */
+    readonly score: number;
+    /** Where the evidence stands in the text before any folding. */
+    readonly spans: readonly {
+      /** JSON Pointer into the data of the event. */
+      readonly pointer: string;
+      /** First UTF-16 unit. */
+      readonly start: number;
+      /** UTF-16 unit after the last. */
+      readonly end: number;
+    }[];
+    /** What the signal is about. */
+    readonly subject: {
+      /** What it is. */
+      readonly kind: 'account' | 'content' | 'group' | 'live' | 'payment' | 'cluster';
+      /** Its id; the pseudonym where it is an account or a group, the keyed hash of its object where it is a cluster. */
+      readonly id: string;
+    };
+    /** The event that was judged. */
+    readonly event: {
+      /** Its id. */
+      readonly id: string;
+      /** Its type. */
+      readonly type: string;
+      /** Partition of the log. */
+      readonly partition: number;
+      /** Position in the intake topic. */
+      readonly position: string;
+      /** The publisher's time. */
+      readonly time: string;
+      /** When it was taken in. */
+      readonly ingesttime: string;
+    };
+    /** Clauses that the rule rests on, by the names they have in the list of harms. */
+    readonly clauses?: readonly string[];
+    /** Ladder of measures that decisions on it follow, by its name in the policy pack. */
+    readonly ladder?: string;
+    /** What the detector adds for the reviewer; never text of the event. */
+    readonly detail?: string;
+    /** Where the signal is about accounts that act as one: who and what shows it. */
+    readonly cluster?: {
+      /** Keyed hash of what they have in common: a near-identical text, a link, media, a group. */
+      readonly object: string;
+      /** Day of the acts, in UTC. */
+      readonly day: string;
+      /** How often the cluster has doubled since the rule came true of it. */
+      readonly step: number;
+      /** Pseudonyms of the accounts that were known by then, sorted. */
+      readonly accounts: readonly string[];
+      /** What they did with the object, in the order of time. */
+      readonly acts: readonly {
+        /** Id of its event. */
+        readonly event: string;
+        /** Id of what was posted, or of the account where nothing was. */
+        readonly subject: string;
+        /** Pseudonym. */
+        readonly account: string;
+        /** When it was done. */
+        readonly time: string;
+        /** Keyed hash of the network address. */
+        readonly address?: string;
+        /** Keyed hash of the device. */
+        readonly device?: string;
+      }[];
+      /** Of the acts, those above what is usual for the object; millionths. */
+      readonly burst: number;
+      /** Of the acts, those near-identical with another; millionths. */
+      readonly similarity: number;
+      /** Of the accounts, those that share a device or an address with another; millionths. */
+      readonly concentration: number;
+    };
+  };
+}
+
+export type SignalAttached = SignalAttachedV2;
 
 export type SignalAttachedEvent = EventEnvelope<'custos.enforcement.SignalAttached', SignalAttached>;
 

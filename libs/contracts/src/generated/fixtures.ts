@@ -48,6 +48,51 @@ export const FIXTURES: readonly Fixture[] = [{
   }
 },
 {
+  "path": "account/account-profile-changed/fixtures/v2.published.json",
+  "type": "custos.account.AccountProfileChanged",
+  "version": 2,
+  "form": "published",
+  "event": {
+    "specversion": "1.0",
+    "id": "accountprofilechanged-1",
+    "source": "/market/account",
+    "type": "custos.account.AccountProfileChanged",
+    "schemaversion": 2,
+    "time": "2026-11-22T21:45:00+08:00",
+    "data": {
+      "accountId": "user-1",
+      "displayName": "小雨"
+    }
+  }
+},
+{
+  "path": "account/account-profile-changed/fixtures/v2.stored.json",
+  "type": "custos.account.AccountProfileChanged",
+  "version": 2,
+  "form": "stored",
+  "event": {
+    "specversion": "1.0",
+    "id": "92586b03-e83f-844e-80c2-336613d3904a",
+    "source": "/market/account",
+    "type": "custos.account.AccountProfileChanged",
+    "schemaversion": 2,
+    "platform": "market",
+    "partitionkey": "xsKJ5J6cBbIUWGA4e3O8sY",
+    "time": "2026-11-22T13:45:00.000Z",
+    "ingesttime": "2026-11-22T13:45:00.120Z",
+    "revision": 0,
+    "sourceid": "accountprofilechanged-1",
+    "data": {
+      "accountId": "xsKJ5J6cBbIUWGA4e3O8sY",
+      "displayName": {
+        "kid": "k-570764f969e6d4d0",
+        "nonce": "Vwdk+Wnm1NA4xv5A",
+        "ciphertext": "Vwdk+Wnm1NA4xv5AywKLEXeRYrK8cQ=="
+      }
+    }
+  }
+},
+{
   "path": "account/account-registered/fixtures/v1.published.json",
   "type": "custos.account.AccountRegistered",
   "version": 1,
@@ -83,6 +128,73 @@ export const FIXTURES: readonly Fixture[] = [{
     "source": "/market/account",
     "type": "custos.account.AccountRegistered",
     "schemaversion": 1,
+    "platform": "market",
+    "partitionkey": "xsKJ5J6cBbIUWGA4e3O8sY",
+    "time": "2026-11-22T13:45:00.000Z",
+    "ingesttime": "2026-11-22T13:45:00.120Z",
+    "revision": 0,
+    "sourceid": "accountregistered-1",
+    "data": {
+      "accountId": "xsKJ5J6cBbIUWGA4e3O8sY",
+      "displayName": {
+        "kid": "k-5d96f95e1047cbdd",
+        "nonce": "XZb5XhBHy93FdFuv",
+        "ciphertext": "XZb5XhBHy93FdFuvuYht42ta57tkhqpZhQ=="
+      },
+      "bio": {
+        "kid": "k-2ced7808fd0926ad",
+        "nonce": "LO14CP0JJq3CgTce",
+        "ciphertext": "LO14CP0JJq3CgTcecOavoDchjnoiJP3CtBunLWo9w8Ms7XgI/QkmrQ=="
+      },
+      "avatar": {
+        "url": {
+          "kid": "k-b60b200a791ed595",
+          "nonce": "tgsgCnke1ZXdW8BC",
+          "ciphertext": "tgsgCnke1ZXdW8BCWd7/rSsOrXCIlfysTepRori/FE22CyAKeR7Vld1bwEJZ3g=="
+        },
+        "sha256": "019b05d4e95948911e57817e49f7dbeb04a188d47db01712a3564bf4135b9121",
+        "md5": "019b05d4e95948911e57817e49f7dbeb",
+        "pdq": "3277b984c55dfc1a44b8eec8c09208c7604285345c8bdbdc7ba0a63832abafb7"
+      }
+    }
+  }
+},
+{
+  "path": "account/account-registered/fixtures/v2.published.json",
+  "type": "custos.account.AccountRegistered",
+  "version": 2,
+  "form": "published",
+  "event": {
+    "specversion": "1.0",
+    "id": "accountregistered-1",
+    "source": "/market/account",
+    "type": "custos.account.AccountRegistered",
+    "schemaversion": 2,
+    "time": "2026-11-22T21:45:00+08:00",
+    "data": {
+      "accountId": "user-1",
+      "displayName": "林小雨",
+      "bio": "喜欢爬山和桂花茶",
+      "avatar": {
+        "url": "https://media.example/avatar-1",
+        "sha256": "019b05d4e95948911e57817e49f7dbeb04a188d47db01712a3564bf4135b9121",
+        "md5": "019b05d4e95948911e57817e49f7dbeb",
+        "pdq": "3277b984c55dfc1a44b8eec8c09208c7604285345c8bdbdc7ba0a63832abafb7"
+      }
+    }
+  }
+},
+{
+  "path": "account/account-registered/fixtures/v2.stored.json",
+  "type": "custos.account.AccountRegistered",
+  "version": 2,
+  "form": "stored",
+  "event": {
+    "specversion": "1.0",
+    "id": "94e9378a-16f1-88cb-8f3d-8a15109ad5d8",
+    "source": "/market/account",
+    "type": "custos.account.AccountRegistered",
+    "schemaversion": 2,
     "platform": "market",
     "partitionkey": "xsKJ5J6cBbIUWGA4e3O8sY",
     "time": "2026-11-22T13:45:00.000Z",
@@ -232,6 +344,108 @@ export const FIXTURES: readonly Fixture[] = [{
             "language": "zh"
           }
         }
+      }
+    }
+  }
+},
+{
+  "path": "classification/signal-raised/fixtures/v2.stored.json",
+  "type": "custos.classification.SignalRaised",
+  "version": 2,
+  "form": "stored",
+  "event": {
+    "specversion": "1.0",
+    "id": "4f1695b6-78d7-8baa-a96b-83e52d157ee9",
+    "source": "custos/classifier",
+    "type": "custos.classification.SignalRaised",
+    "schemaversion": 2,
+    "platform": "market",
+    "partitionkey": "Zk1wYl0QmBq2k8d3n5vR7t",
+    "time": "2026-11-22T13:45:00.000Z",
+    "ingesttime": "2026-11-22T13:45:00.120Z",
+    "revision": 0,
+    "causationid": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+    "correlationid": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+    "data": {
+      "signalId": "75d4cb73-f86b-8b68-a2e0-b369477cb18c",
+      "mode": "live",
+      "category": "COORDINATED_INAUTHENTIC",
+      "rule": "coordination.one-hand",
+      "packHash": "4862f447f2c7f272fa2f4aaf89dadb3b1ac09105bd5864f8d1a0c9452bb0a226",
+      "score": 930000,
+      "spans": [],
+      "subject": {
+        "kind": "cluster",
+        "id": "Zk1wYl0QmBq2k8d3n5vR7t"
+      },
+      "event": {
+        "id": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+        "type": "custos.content.TextPosted",
+        "partition": 17,
+        "position": "4711",
+        "time": "2026-11-22T13:45:00.000Z",
+        "ingesttime": "2026-11-22T13:45:00.120Z"
+      },
+      "clauses": [
+        "CL-287-1",
+        "SPC-2019-15 8"
+      ],
+      "ladder": "accounts",
+      "detail": "Accounts posted the same from shared devices at the same time.",
+      "evidence": {
+        "sha256": "277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9",
+        "event": {
+          "specversion": "1.0",
+          "id": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+          "source": "/market/content",
+          "type": "custos.content.TextPosted",
+          "schemaversion": 1,
+          "platform": "market",
+          "partitionkey": "u4IDDbwryroyqQvy4geoSo",
+          "time": "2026-11-22T13:45:00.000Z",
+          "ingesttime": "2026-11-22T13:45:00.120Z",
+          "revision": 0,
+          "sourceid": "event-1",
+          "data": {
+            "contentId": "message-1",
+            "accountId": "xsKJ5J6cBbIUWGA4e3O8sY",
+            "groupId": "4f51laseWgYvS6nLGgzDYp",
+            "text": {
+              "kid": "k-7527ddfd22dd944a",
+              "nonce": "dSfd/SLdlEpWqeCp",
+              "ciphertext": "dSfd/SLdlEpWqeCpVs0K/1ol6NfzCsFN/BeHpX2cEKZ1J939It2USlap4KlWzQr/WiXo1/MKwU38"
+            },
+            "language": "zh"
+          }
+        }
+      },
+      "cluster": {
+        "object": "Zk1wYl0QmBq2k8d3n5vR7t",
+        "day": "2026-11-22",
+        "step": 0,
+        "accounts": [
+          "u4IDDbwryroyqQvy4geoSo",
+          "xsKJ5J6cBbIUWGA4e3O8sY"
+        ],
+        "acts": [
+          {
+            "event": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+            "subject": "message-1",
+            "account": "u4IDDbwryroyqQvy4geoSo",
+            "time": "2026-11-22T13:45:00.000Z",
+            "device": "b7Yq0dXkJm3vN1sT9wRz2A"
+          },
+          {
+            "event": "318f9bac-dc0b-8496-81aa-8724ea017cba",
+            "subject": "message-2",
+            "account": "xsKJ5J6cBbIUWGA4e3O8sY",
+            "time": "2026-11-22T13:45:04.000Z",
+            "device": "b7Yq0dXkJm3vN1sT9wRz2A"
+          }
+        ],
+        "burst": 1000000,
+        "similarity": 1000000,
+        "concentration": 1000000
       }
     }
   }
@@ -423,6 +637,63 @@ export const FIXTURES: readonly Fixture[] = [{
   }
 },
 {
+  "path": "content/audio-posted/fixtures/v2.published.json",
+  "type": "custos.content.AudioPosted",
+  "version": 2,
+  "form": "published",
+  "event": {
+    "specversion": "1.0",
+    "id": "audioposted-1",
+    "source": "/market/content",
+    "type": "custos.content.AudioPosted",
+    "schemaversion": 2,
+    "time": "2026-11-22T21:45:00+08:00",
+    "data": {
+      "contentId": "voice-1",
+      "accountId": "user-1",
+      "media": {
+        "url": "https://media.example/voice-1",
+        "sha256": "7666a5f9e42427033ffd9f9f2fb1d64d4fa71c281aaaebbbbddcb0110a5c462f",
+        "md5": "7666a5f9e42427033ffd9f9f2fb1d64d"
+      },
+      "durationMs": 8200
+    }
+  }
+},
+{
+  "path": "content/audio-posted/fixtures/v2.stored.json",
+  "type": "custos.content.AudioPosted",
+  "version": 2,
+  "form": "stored",
+  "event": {
+    "specversion": "1.0",
+    "id": "279542e2-7962-8cff-97bf-8d23b05ef29a",
+    "source": "/market/content",
+    "type": "custos.content.AudioPosted",
+    "schemaversion": 2,
+    "platform": "market",
+    "partitionkey": "xsKJ5J6cBbIUWGA4e3O8sY",
+    "time": "2026-11-22T13:45:00.000Z",
+    "ingesttime": "2026-11-22T13:45:00.120Z",
+    "revision": 0,
+    "sourceid": "audioposted-1",
+    "data": {
+      "contentId": "voice-1",
+      "accountId": "xsKJ5J6cBbIUWGA4e3O8sY",
+      "media": {
+        "url": {
+          "kid": "k-15bfd02c6a209536",
+          "nonce": "Fb/QLGoglTZZe+A7",
+          "ciphertext": "Fb/QLGoglTZZe+A7Ze2kt8c6eucxi2COSw8n+V0gUCUVv9AsaiCVNll74Dtl"
+        },
+        "sha256": "7666a5f9e42427033ffd9f9f2fb1d64d4fa71c281aaaebbbbddcb0110a5c462f",
+        "md5": "7666a5f9e42427033ffd9f9f2fb1d64d"
+      },
+      "durationMs": 8200
+    }
+  }
+},
+{
   "path": "content/image-posted/fixtures/v1.published.json",
   "type": "custos.content.ImagePosted",
   "version": 1,
@@ -458,6 +729,69 @@ export const FIXTURES: readonly Fixture[] = [{
     "source": "/market/content",
     "type": "custos.content.ImagePosted",
     "schemaversion": 1,
+    "platform": "market",
+    "partitionkey": "xsKJ5J6cBbIUWGA4e3O8sY",
+    "time": "2026-11-22T13:45:00.000Z",
+    "ingesttime": "2026-11-22T13:45:00.120Z",
+    "revision": 0,
+    "sourceid": "imageposted-1",
+    "data": {
+      "contentId": "picture-1",
+      "accountId": "xsKJ5J6cBbIUWGA4e3O8sY",
+      "media": {
+        "url": {
+          "kid": "k-8dd1cd133845a8db",
+          "nonce": "jdHNEzhFqNsaDCz9",
+          "ciphertext": "jdHNEzhFqNsaDCz9QTCfkpY5BO9P+sZ5Qyg/nIC+80yN0c0TOEWo2xoMLP1BMJ8="
+        },
+        "sha256": "4d3ededb7d1b6d4a88fa14015b4a552b176b2139363c548c7aa047151e7b6a53",
+        "md5": "4d3ededb7d1b6d4a88fa14015b4a552b",
+        "pdq": "a9a7e4f8ae672c6e4a7f067fa5120e8532b13aeb0d21f9ff13c3234999735994"
+      },
+      "caption": {
+        "kid": "k-cd312931150fb850",
+        "nonce": "zTEpMRUPuFAhodra",
+        "ciphertext": "zTEpMRUPuFAhodrat5egpq+5tjd5+HIcP0RprSpoDQ=="
+      }
+    }
+  }
+},
+{
+  "path": "content/image-posted/fixtures/v2.published.json",
+  "type": "custos.content.ImagePosted",
+  "version": 2,
+  "form": "published",
+  "event": {
+    "specversion": "1.0",
+    "id": "imageposted-1",
+    "source": "/market/content",
+    "type": "custos.content.ImagePosted",
+    "schemaversion": 2,
+    "time": "2026-11-22T21:45:00+08:00",
+    "data": {
+      "contentId": "picture-1",
+      "accountId": "user-1",
+      "media": {
+        "url": "https://media.example/picture-1",
+        "sha256": "4d3ededb7d1b6d4a88fa14015b4a552b176b2139363c548c7aa047151e7b6a53",
+        "md5": "4d3ededb7d1b6d4a88fa14015b4a552b",
+        "pdq": "a9a7e4f8ae672c6e4a7f067fa5120e8532b13aeb0d21f9ff13c3234999735994"
+      },
+      "caption": "今天的山顶"
+    }
+  }
+},
+{
+  "path": "content/image-posted/fixtures/v2.stored.json",
+  "type": "custos.content.ImagePosted",
+  "version": 2,
+  "form": "stored",
+  "event": {
+    "specversion": "1.0",
+    "id": "654f122f-50bd-8e54-ad9a-1a517c826e38",
+    "source": "/market/content",
+    "type": "custos.content.ImagePosted",
+    "schemaversion": 2,
     "platform": "market",
     "partitionkey": "xsKJ5J6cBbIUWGA4e3O8sY",
     "time": "2026-11-22T13:45:00.000Z",
@@ -628,6 +962,71 @@ export const FIXTURES: readonly Fixture[] = [{
     "source": "/market/content",
     "type": "custos.content.VideoPosted",
     "schemaversion": 1,
+    "platform": "market",
+    "partitionkey": "xsKJ5J6cBbIUWGA4e3O8sY",
+    "time": "2026-11-22T13:45:00.000Z",
+    "ingesttime": "2026-11-22T13:45:00.120Z",
+    "revision": 0,
+    "sourceid": "videoposted-1",
+    "data": {
+      "contentId": "video-1",
+      "accountId": "xsKJ5J6cBbIUWGA4e3O8sY",
+      "groupId": "4f51laseWgYvS6nLGgzDYp",
+      "media": {
+        "url": {
+          "kid": "k-407f582c998cd096",
+          "nonce": "QH9YLJmM0JaWBpS1",
+          "ciphertext": "QH9YLJmM0JaWBpS1o/Oxl62McXR87wSn8Aqj7/Vc65FAf1gsmYzQlpYGlLWj"
+        },
+        "sha256": "74b12a622644d8dcb337aca2b312b85ef752b950bd6003680a9fe522626878f2",
+        "md5": "74b12a622644d8dcb337aca2b312b85e"
+      },
+      "caption": {
+        "kid": "k-9c7c53e80a4e74d5",
+        "nonce": "nHxT6ApOdNVr9Uvc",
+        "ciphertext": "nHxT6ApOdNVr9Uvcb/MVe5AlTDpN0Ow="
+      },
+      "durationMs": 61000
+    }
+  }
+},
+{
+  "path": "content/video-posted/fixtures/v2.published.json",
+  "type": "custos.content.VideoPosted",
+  "version": 2,
+  "form": "published",
+  "event": {
+    "specversion": "1.0",
+    "id": "videoposted-1",
+    "source": "/market/content",
+    "type": "custos.content.VideoPosted",
+    "schemaversion": 2,
+    "time": "2026-11-22T21:45:00+08:00",
+    "data": {
+      "contentId": "video-1",
+      "accountId": "user-1",
+      "groupId": "group-1",
+      "media": {
+        "url": "https://media.example/video-1",
+        "sha256": "74b12a622644d8dcb337aca2b312b85ef752b950bd6003680a9fe522626878f2",
+        "md5": "74b12a622644d8dcb337aca2b312b85e"
+      },
+      "caption": "Sunrise",
+      "durationMs": 61000
+    }
+  }
+},
+{
+  "path": "content/video-posted/fixtures/v2.stored.json",
+  "type": "custos.content.VideoPosted",
+  "version": 2,
+  "form": "stored",
+  "event": {
+    "specversion": "1.0",
+    "id": "e4e66661-49ec-85d0-bb71-47d4844778e1",
+    "source": "/market/content",
+    "type": "custos.content.VideoPosted",
+    "schemaversion": 2,
     "platform": "market",
     "partitionkey": "xsKJ5J6cBbIUWGA4e3O8sY",
     "time": "2026-11-22T13:45:00.000Z",
@@ -873,6 +1272,140 @@ export const FIXTURES: readonly Fixture[] = [{
           "ingesttime": "2026-11-22T13:45:00.120Z"
         },
         "detail": "asks for a fee before a refund"
+      },
+      "openedAt": "2026-11-22T13:45:00.400Z"
+    }
+  }
+},
+{
+  "path": "enforcement/case-opened/fixtures/v2.by-report.stored.json",
+  "type": "custos.enforcement.CaseOpened",
+  "version": 2,
+  "form": "stored",
+  "event": {
+    "specversion": "1.0",
+    "id": "5b4575da-7e03-877d-ae7f-82cee32a1049",
+    "source": "custos/enforcement",
+    "type": "custos.enforcement.CaseOpened",
+    "schemaversion": 2,
+    "platform": "market",
+    "partitionkey": "u4IDDbwryroyqQvy4geoSo",
+    "time": "2026-11-22T13:45:00.000Z",
+    "ingesttime": "2026-11-22T13:45:00.120Z",
+    "revision": 0,
+    "causationid": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+    "correlationid": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+    "recordedtime": "2026-11-22T13:45:00.400Z",
+    "actor": "service:enforcement",
+    "stream": "case:ba225b98-95ea-8b5e-901e-a5320527c9d9",
+    "streamversion": 1,
+    "data": {
+      "caseId": "ba225b98-95ea-8b5e-901e-a5320527c9d9",
+      "subject": {
+        "kind": "content",
+        "id": "message-1"
+      },
+      "accountKey": "u4IDDbwryroyqQvy4geoSo",
+      "category": "DOXXING",
+      "openedAt": "2026-11-22T13:45:00.400Z",
+      "report": {
+        "reportId": "report-1",
+        "category": "DOXXING",
+        "event": {
+          "id": "318f9bac-dc0b-8496-81aa-8724ea017cba",
+          "partition": 9,
+          "position": "12",
+          "time": "2026-11-22T13:50:00.000Z",
+          "ingesttime": "2026-11-22T13:50:00.080Z"
+        }
+      }
+    }
+  }
+},
+{
+  "path": "enforcement/case-opened/fixtures/v2.stored.json",
+  "type": "custos.enforcement.CaseOpened",
+  "version": 2,
+  "form": "stored",
+  "event": {
+    "specversion": "1.0",
+    "id": "2f0f0515-ac67-811c-94e5-dcf23caafe8c",
+    "source": "custos/enforcement",
+    "type": "custos.enforcement.CaseOpened",
+    "schemaversion": 2,
+    "platform": "market",
+    "partitionkey": "Zk1wYl0QmBq2k8d3n5vR7t",
+    "time": "2026-11-22T13:45:00.000Z",
+    "ingesttime": "2026-11-22T13:45:00.120Z",
+    "revision": 0,
+    "causationid": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+    "correlationid": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+    "recordedtime": "2026-11-22T13:45:00.400Z",
+    "actor": "service:enforcement",
+    "stream": "case:ba225b98-95ea-8b5e-901e-a5320527c9d9",
+    "streamversion": 1,
+    "data": {
+      "caseId": "ba225b98-95ea-8b5e-901e-a5320527c9d9",
+      "subject": {
+        "kind": "cluster",
+        "id": "Zk1wYl0QmBq2k8d3n5vR7t"
+      },
+      "accountKey": "Zk1wYl0QmBq2k8d3n5vR7t",
+      "category": "COORDINATED_INAUTHENTIC",
+      "signal": {
+        "signalId": "75d4cb73-f86b-8b68-a2e0-b369477cb18c",
+        "mode": "live",
+        "category": "COORDINATED_INAUTHENTIC",
+        "rule": "coordination.one-hand",
+        "packHash": "4862f447f2c7f272fa2f4aaf89dadb3b1ac09105bd5864f8d1a0c9452bb0a226",
+        "score": 930000,
+        "spans": [],
+        "subject": {
+          "kind": "cluster",
+          "id": "Zk1wYl0QmBq2k8d3n5vR7t"
+        },
+        "event": {
+          "id": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+          "type": "custos.content.TextPosted",
+          "partition": 17,
+          "position": "4711",
+          "time": "2026-11-22T13:45:00.000Z",
+          "ingesttime": "2026-11-22T13:45:00.120Z"
+        },
+        "clauses": [
+          "CL-287-1",
+          "SPC-2019-15 8"
+        ],
+        "ladder": "accounts",
+        "detail": "Accounts posted the same from shared devices at the same time.",
+        "cluster": {
+          "object": "Zk1wYl0QmBq2k8d3n5vR7t",
+          "day": "2026-11-22",
+          "step": 0,
+          "accounts": [
+            "u4IDDbwryroyqQvy4geoSo",
+            "xsKJ5J6cBbIUWGA4e3O8sY"
+          ],
+          "acts": [
+            {
+              "event": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+              "subject": "message-1",
+              "account": "u4IDDbwryroyqQvy4geoSo",
+              "time": "2026-11-22T13:45:00.000Z",
+              "device": "b7Yq0dXkJm3vN1sT9wRz2A"
+            },
+            {
+              "event": "318f9bac-dc0b-8496-81aa-8724ea017cba",
+              "subject": "message-2",
+              "account": "xsKJ5J6cBbIUWGA4e3O8sY",
+              "time": "2026-11-22T13:45:04.000Z",
+              "device": "b7Yq0dXkJm3vN1sT9wRz2A"
+            }
+          ],
+          "burst": 1000000,
+          "similarity": 1000000,
+          "concentration": 1000000
+        }
       },
       "openedAt": "2026-11-22T13:45:00.400Z"
     }
@@ -1367,6 +1900,88 @@ export const FIXTURES: readonly Fixture[] = [{
           "ingesttime": "2026-11-22T13:45:00.120Z"
         },
         "detail": "asks for a fee before a refund"
+      }
+    }
+  }
+},
+{
+  "path": "enforcement/signal-attached/fixtures/v2.stored.json",
+  "type": "custos.enforcement.SignalAttached",
+  "version": 2,
+  "form": "stored",
+  "event": {
+    "specversion": "1.0",
+    "id": "36924efa-9d4b-8cf1-83e1-77bf8b39b652",
+    "source": "custos/enforcement",
+    "type": "custos.enforcement.SignalAttached",
+    "schemaversion": 2,
+    "platform": "market",
+    "partitionkey": "Zk1wYl0QmBq2k8d3n5vR7t",
+    "time": "2026-11-22T13:45:00.000Z",
+    "ingesttime": "2026-11-22T13:45:00.120Z",
+    "revision": 0,
+    "causationid": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+    "correlationid": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+    "recordedtime": "2026-11-22T13:45:00.400Z",
+    "actor": "service:enforcement",
+    "stream": "case:ba225b98-95ea-8b5e-901e-a5320527c9d9",
+    "streamversion": 1,
+    "data": {
+      "caseId": "ba225b98-95ea-8b5e-901e-a5320527c9d9",
+      "signal": {
+        "signalId": "75d4cb73-f86b-8b68-a2e0-b369477cb18c",
+        "mode": "live",
+        "category": "COORDINATED_INAUTHENTIC",
+        "rule": "coordination.one-hand",
+        "packHash": "4862f447f2c7f272fa2f4aaf89dadb3b1ac09105bd5864f8d1a0c9452bb0a226",
+        "score": 930000,
+        "spans": [],
+        "subject": {
+          "kind": "cluster",
+          "id": "Zk1wYl0QmBq2k8d3n5vR7t"
+        },
+        "event": {
+          "id": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+          "type": "custos.content.TextPosted",
+          "partition": 17,
+          "position": "4711",
+          "time": "2026-11-22T13:45:00.000Z",
+          "ingesttime": "2026-11-22T13:45:00.120Z"
+        },
+        "clauses": [
+          "CL-287-1",
+          "SPC-2019-15 8"
+        ],
+        "ladder": "accounts",
+        "detail": "Accounts posted the same from shared devices at the same time.",
+        "cluster": {
+          "object": "Zk1wYl0QmBq2k8d3n5vR7t",
+          "day": "2026-11-22",
+          "step": 0,
+          "accounts": [
+            "u4IDDbwryroyqQvy4geoSo",
+            "xsKJ5J6cBbIUWGA4e3O8sY"
+          ],
+          "acts": [
+            {
+              "event": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+              "subject": "message-1",
+              "account": "u4IDDbwryroyqQvy4geoSo",
+              "time": "2026-11-22T13:45:00.000Z",
+              "device": "b7Yq0dXkJm3vN1sT9wRz2A"
+            },
+            {
+              "event": "318f9bac-dc0b-8496-81aa-8724ea017cba",
+              "subject": "message-2",
+              "account": "xsKJ5J6cBbIUWGA4e3O8sY",
+              "time": "2026-11-22T13:45:04.000Z",
+              "device": "b7Yq0dXkJm3vN1sT9wRz2A"
+            }
+          ],
+          "burst": 1000000,
+          "similarity": 1000000,
+          "concentration": 1000000
+        }
       }
     }
   }
