@@ -21,5 +21,6 @@ const withPostgres = {
 
 export default {
   projects: [tier('unit'), tier('int', withPostgres), tier('e2e', withPostgres)],
-  testTimeout: 60_000,
+  // What only a fault outlasts: tests wait for what they await, not for a time that suits one machine.
+  testTimeout: 300_000,
 };

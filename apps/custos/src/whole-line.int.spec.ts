@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EVIDENCE_HEADROOM_BYTES } from '@custos/contracts';
 import { MAX_RECORD_BYTES, recordBytes } from '@custos/messaging';
 import { collectSpans } from '@custos/observability/testing';
+import { until } from '@custos/postgres/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 import { LineUnderTest } from './testing/line-under-test.js';
@@ -63,8 +63,7 @@ describe('a trace', () => {
       'apply records: enforcement',
       'relay rows: enforcement-events',
     ];
-    for (let tries = 0; tries < 100 && !steps.every((step) => linked().includes(step)); tries++) await sleep(50);
-    expect(linked()).toEqual(expect.arrayContaining(steps));
+    await until(linked, (names) => steps.every((step) => names.includes(step)));
   });
 });
 

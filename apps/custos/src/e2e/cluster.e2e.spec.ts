@@ -1,15 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startKafka, whyNoKafka, type KafkaCluster } from '@custos/messaging/local-kafka';
 import { describeUnless } from '@custos/messaging/testing';
+import { until } from '@custos/postgres/testing';
 import { startCluster } from '../testing/index.js';
-import { clusterOnKafka, eventually, type Form } from './form.js';
+import { clusterOnKafka, type Form } from './form.js';
 import { describeCustos } from './the-suite.js';
-
-// Whole services start here, on machines that may be busy.
-jest.setTimeout(180_000);
 
 /** Topics and consumer groups have the names they have, so a suite cannot share a broker with another. */
 describeUnless(await whyNoKafka(), 'the cluster on a broker of its own', () => {
@@ -36,7 +34,7 @@ describeUnless(await whyNoKafka(), 'the cluster on a broker of its own', () => {
       const { ingest, classifier, enforcement } = cluster.services;
       const waiting = [ingest, classifier, enforcement];
       const logs = () => Promise.all(waiting.map((service) => service.log().catch(() => '')));
-      await eventually(logs, (all) => all.every((log) => log.includes('the log cannot be reached yet')));
+      await until(logs, (all) => all.every((log) => log.includes('the log cannot be reached yet')));
       for (const [place, log] of (await logs()).entries()) {
         expect(log).toContain(`Kafka at ${brokers} cannot be used`);
         expect((await fetch(`${waiting[place]!.url}/health/ready`)).status).toBe(503);

@@ -5,11 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { CustosProcess, freePorts, freeRow, postmasterOf, type CustosProcessOptions } from '../testing/index.js';
-
-// Whole services start here, on machines that may be busy.
-jest.setTimeout(180_000);
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { CustosProcess, freePorts, postmasterOf, type CustosProcessOptions } from '../testing/index.js';
 
 const run = promisify(execFile);
 const READY = '/health/ready';
@@ -34,14 +31,14 @@ describe('the command custos', () => {
   beforeAll(async () => {
     parent = await mkdtemp(join(tmpdir(), 'custos-command-'));
     data = join(parent, 'data');
-    port = await freeRow(4);
+    [port] = (await freePorts(4)) as [number];
     [databasePort] = (await freePorts(1)) as [number];
     place = ['--data', data, '--port', String(port), '--database-port', String(databasePort), '--log-level', 'warn'];
   });
   afterEach(async () => {
     for (const one of started.splice(0)) {
       if (one.running) one.signal('SIGTERM');
-      const impatience = setTimeout(() => one.signal('SIGKILL'), 20_000);
+      const impatience = setTimeout(() => one.signal('SIGKILL'), 60_000);
       await one.ended.finally(() => clearTimeout(impatience));
     }
   });
@@ -98,8 +95,8 @@ describe('the command custos', () => {
   it('refuses a folder that another custos uses, makes keys beside it, and names a port that is taken', async () => {
     const first = custos(['up', ...place]);
     await first.wrote(READY);
-    const [other] = (await freePorts(1)) as [number];
-    const elsewhere = ['--port', String(await freeRow(4)), '--database-port', String(other)];
+    const [[other], [row]] = [await freePorts(1), await freePorts(4)] as [[number], [number]];
+    const elsewhere = ['--port', String(row), '--database-port', String(other)];
 
     const second = await custos(['up', '--data', data, ...elsewhere]).ended;
     const key = await custos(['keys', 'create', 'bazaar', ...place]).ended;

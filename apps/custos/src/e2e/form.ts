@@ -6,7 +6,6 @@ import {
   crashDatabaseOf,
   CustosProcess,
   freePorts,
-  freeRow,
   readLog,
   startCluster,
   type LocalCluster,
@@ -32,11 +31,9 @@ export interface Form {
   readonly addresses: Addresses;
 }
 
-const PATIENCE_MS = 60_000;
-
 /** `custos up` in a process of its own. */
 export async function oneProcess(folder: string): Promise<Form> {
-  const [port, [databasePort]] = [await freeRow(4), await freePorts(1)];
+  const [[port], [databasePort]] = [await freePorts(4), await freePorts(1)] as [[number], [number]];
   const args = ['up', '--data', folder, '--port', String(port), '--database-port', String(databasePort)];
   let running: CustosProcess | undefined;
   const at = (offset: number): string => `http://127.0.0.1:${port + offset}`;
@@ -103,16 +100,5 @@ export async function recordsOf({ log: kind, brokers }: Form, database: Database
     return await readLog(log, topic);
   } finally {
     await log.close();
-  }
-}
-
-/** Asks until the answer suits. @throws with the last answer when it does not come */
-export async function eventually<T>(ask: () => Promise<T>, suits: (answer: T) => boolean): Promise<T> {
-  const deadline = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const answer = await ask();
-    if (suits(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`it did not come about; the last answer was ${JSON.stringify(answer)}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -1,12 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, jest } from '@jest/globals';
+import { afterAll, beforeAll } from '@jest/globals';
 import { oneProcess, type Form } from './form.js';
 import { describeCustos } from './the-suite.js';
-
-// Whole services start here, on machines that may be busy.
-jest.setTimeout(180_000);
 
 let folder: string;
 let form: Form;

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { MeasureEvent, Receipt } from '@custos/client';
 import { contractOf } from '@custos/contracts';
+import { until } from '@custos/postgres/testing';
 import { play, type Played } from '../demo/play.js';
 import { loadScenario, playOut, type PublisherEvent, type Scenario } from '../scenario.js';
-import { eventually, type Form } from './form.js';
+import type { Form } from './form.js';
 import { figuresOf, Platform, type CaseListing, type Figure } from './platform.js';
 
 const SOURCE = 'market';
@@ -35,7 +36,7 @@ export class Day {
 
   settledReport() {
     const { traffic, measures } = this.played;
-    return eventually(
+    return until(
       () => this.platform.report(),
       (report) =>
         report.totals.events.value >= traffic &&
@@ -178,7 +179,7 @@ export function describeTheDay(form: () => Form): void {
       const { caseId, accountKey } = cases.find(({ category }) => category === 'DOXXING')!;
       const [receipt] = (await day.platform.client.publish([culprits.get(accountKey)!.event])).receipts;
 
-      const events = await eventually(
+      const events = await until(
         () => day.platform.timeline(caseId),
         (found) => found.some(({ type }) => type.endsWith('.MeasureApplied')),
       );
@@ -215,7 +216,7 @@ export function describeTheDay(form: () => Form): void {
       await form().stop();
       await form().start();
 
-      const after = await eventually(
+      const after = await until(
         () => day.platform.report(),
         () => true,
       );
@@ -232,7 +233,7 @@ export function describeTheDay(form: () => Form): void {
       }));
       await client.publish(marks);
       const registered = 'custos.account.AccountRegistered';
-      const report = await eventually(
+      const report = await until(
         () => day.platform.report(),
         ({ totals }) => totals.events.value >= day.played.traffic + marks.length,
       );

@@ -1,11 +1,9 @@
 import { Database, ROLES } from '@custos/postgres';
+import { freePorts, until } from '@custos/postgres/testing';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { provision, type Provisioned } from '../provision.js';
-import { freePorts } from './ports.js';
 import { SERVICES, ServiceProcess, type ServiceName } from './service-process.js';
-
-const REVIVAL_MS = 30_000;
 
 export interface ClusterOptions {
   readonly folder: string;
@@ -70,7 +68,6 @@ export async function startCluster(options: ClusterOptions): Promise<LocalCluste
 export async function crashDatabaseOf(folder: string, ownerUrl: string): Promise<void> {
   const killed = await postmasterOf(folder);
   process.kill(killed, 'SIGKILL');
-  const deadline = Date.now() + REVIVAL_MS;
   const database = new Database({ url: ownerUrl, applicationName: 'custos testing', max: 1 });
   const revived = async (): Promise<boolean> => {
     if ((await postmasterOf(folder)) === killed) return false;
@@ -78,10 +75,7 @@ export async function crashDatabaseOf(folder: string, ownerUrl: string): Promise
     return true;
   };
   try {
-    while (!(await revived().catch(() => false))) {
-      if (Date.now() > deadline) throw new Error(`the database in ${folder} was not started again`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await until(() => revived().catch(() => false));
   } finally {
     await database.end();
   }

@@ -63,7 +63,7 @@ export class CustosProcess {
   }
 
   /** Resolves once `text` has been written. @throws with what was written when it ends before, or takes too long */
-  async wrote(text: string, timeoutMs = 60_000): Promise<void> {
+  async wrote(text: string, timeoutMs = 180_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     while (!this.written.includes(text)) {
       if (!this.running || Date.now() > deadline) throw new Error(`"${text}" was not written, but: ${this.written}`);

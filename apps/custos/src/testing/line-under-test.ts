@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiKeys, RoleTokens } from '@custos/auth';
 import { createClassifier, DEFAULT_PACK } from '@custos/classification-infrastructure';
 import { TOPICS, type EventEnvelope } from '@custos/contracts';
@@ -7,11 +6,10 @@ import { createIngest } from '@custos/intake-infrastructure';
 import { PostgresLog, type LogRecord } from '@custos/messaging';
 import { createLogger, Metrics } from '@custos/observability';
 import { ROLES } from '@custos/postgres';
-import { createTestDatabase, type TestDatabase } from '@custos/postgres/testing';
+import { createTestDatabase, until, type TestDatabase } from '@custos/postgres/testing';
 import { allMigrations } from '../migrations.js';
 import { readLog } from './read-log.js';
 
-const PATIENCE_MS = 30_000;
 const SECRET = 'a secret of at least thirty-two characters';
 const logger = createLogger('line', process.env['CUSTOS_TEST_LOG'] ?? 'silent');
 
@@ -92,14 +90,13 @@ export class LineUnderTest {
   async relayed(topic: 'intake' | 'signals' | 'decisions' | 'measures', name: string): Promise<Relayed[]> {
     const reader = { intake: ROLES.classifier, signals: ROLES.enforcement }[topic as 'intake'] ?? ROLES.reporting;
     const log = this.#logFor(reader);
-    for (const end = Date.now() + PATIENCE_MS; ;) {
-      const found = (await readLog(log, topic))
-        .map((record) => ({ record, event: JSON.parse(record.value.toString()) as Relayed['event'] }))
-        .filter(({ event }) => event.type.endsWith(`.${name}`));
-      if (found.length > 0) return found;
-      if (Date.now() > end) throw new Error(`no ${name} reached ${topic} in ${PATIENCE_MS} ms`);
-      await sleep(50);
-    }
+    return until(
+      async () =>
+        (await readLog(log, topic))
+          .map((record) => ({ record, event: JSON.parse(record.value.toString()) as Relayed['event'] }))
+          .filter(({ event }) => event.type.endsWith(`.${name}`)),
+      ({ length }) => length > 0,
+    );
   }
 
   /** Codes of what was parked anywhere, with the reasons. */

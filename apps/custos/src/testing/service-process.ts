@@ -63,7 +63,7 @@ export class ServiceProcess {
   }
 
   /** Resolves once the service says that it is ready; throws after `timeoutMs`, naming its log. */
-  async ready(timeoutMs = 60_000): Promise<void> {
+  async ready(timeoutMs = 180_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     while (Date.now() < deadline) {
       const answer = await fetch(`${this.url}/health/ready`).catch(() => undefined);

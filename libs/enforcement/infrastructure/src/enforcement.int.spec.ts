@@ -5,8 +5,9 @@ import { textPosted } from '@custos/enforcement-domain/testing';
 import { EventStore } from '@custos/event-store';
 import { PARTITIONS } from '@custos/kernel';
 import { ROLES } from '@custos/postgres';
+import { until } from '@custos/postgres/testing';
 import { seal, SubjectKeys } from '@custos/privacy';
-import { EnforcementUnderTest, eventually } from './testing/enforcement-under-test.js';
+import { EnforcementUnderTest } from './testing/enforcement-under-test.js';
 import { PLATFORM, recordOf, signalRecord } from './testing/records.js';
 
 interface CaseList {
@@ -49,7 +50,7 @@ describe('enforcement', () => {
     await test.publish(signalRecord(account, contentId, {}, platform));
     const caseId = caseOf(contentId, platform);
     const anyone = await test.token('Chen', ['admin'], ['*']);
-    await eventually(async () => (await test.get(`/v1/cases/${caseId}`, anyone)).status === 200);
+    await until(async () => (await test.get(`/v1/cases/${caseId}`, anyone)).status === 200);
     return caseId;
   }
 
@@ -149,7 +150,7 @@ describe('enforcement', () => {
     await test.publish(signalRecord(account, 'c5', { evidence: { sha256: 'b'.repeat(64), event } }));
     const path = `/v1/cases/${caseOf('c5')}`;
     const admin = await test.token('Chen', ['admin'], ['*']);
-    await eventually(async () => (await test.get(path, admin)).status === 200);
+    await until(async () => (await test.get(path, admin)).status === 200);
     const textFor = async (token: string) => (await test.get<ShownCase>(path, token)).body.evidence[0]?.data.text;
 
     expect(await textFor(admin)).toEqual({ withheld: true });
@@ -162,7 +163,7 @@ describe('enforcement', () => {
     const data = { accountId: account };
     const type = 'custos.privacy.SubjectErased';
     await test.publish(recordOf({ topic: 'inbox', type, id: 'erase', accountKey: account, data }));
-    await eventually(async () => JSON.stringify(await textFor(moderator)) === '{"erased":true}');
+    await until(async () => JSON.stringify(await textFor(moderator)) === '{"erased":true}');
   });
 
   it('gives each platform its own measures, and each person their own platforms', async () => {
@@ -216,7 +217,7 @@ describe('enforcement', () => {
     const suspensions = (await pages(test.apiKeys[PLATFORM] ?? '')).filter(
       ({ data }) => (data as MeasureImposed).measure === 'M_POST_SUSPEND',
     );
-    await eventually(async () => {
+    await until(async () => {
       const ids = (await ended()).map(({ data }) => (data as { measureId: string }).measureId);
       return suspensions.every(({ data }) => ids.includes((data as MeasureImposed).measureId));
     });
@@ -230,7 +231,7 @@ describe('enforcement', () => {
       readonly parked: readonly { topic: string; partition: number; position: string; code: string }[];
     }
     const list = async () => (await test.get<Parked>('/v1/parked', sre)).body.parked;
-    await eventually(async () => (await list()).length === 1);
+    await until(async () => (await list()).length === 1);
     const [record] = await list();
     expect(record).toMatchObject({
       topic: 'signals',

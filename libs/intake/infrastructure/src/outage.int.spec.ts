@@ -1,3 +1,4 @@
+import { until } from '@custos/postgres/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { IngestUnderTest, textPosted } from './testing/ingest-under-test.js';
 import { LineToDatabase } from './testing/line-to-database.js';
@@ -18,11 +19,7 @@ describe('ingest while its database is away', () => {
     return (await ingest.service.server.inject({ method: 'GET', url: '/health/ready' })).statusCode;
   }
 
-  async function untilReady(): Promise<void> {
-    for (let tries = 0; tries < 200 && (await readiness()) !== 200; tries++)
-      await new Promise((next) => setTimeout(next, 50));
-    expect(await readiness()).toBe(200);
-  }
+  const untilReady = () => until(readiness, (status) => status === 200);
 
   it('stays up, says that it is not ready, and asks publishers to come back', async () => {
     const answer = await ingest.send(textPosted('early'));

@@ -3,6 +3,7 @@ import { partitionOf } from '@custos/kernel';
 import { PostgresLog } from '@custos/messaging';
 import { createLogger } from '@custos/observability';
 import { ROLES } from '@custos/postgres';
+import { until } from '@custos/postgres/testing';
 import { Pseudonyms, SubjectKeys } from '@custos/privacy';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { IngestUnderTest, MASTER_KEY, textPosted } from './testing/ingest-under-test.js';
@@ -51,13 +52,12 @@ describe('what a publisher’s topic left parked, once a person in it is erased'
   }
 
   async function parkedOf(account: string, count: number): Promise<Parked[]> {
-    for (let tries = 0; tries < 200; tries++) {
-      const key = pseudonyms.of('bbs', 'account', account);
-      const { parked } = await asSre<{ parked: Parked[] }>('GET', `?key=${key}`);
-      if (parked.length >= count) return parked;
-      await new Promise((next) => setTimeout(next, 50));
-    }
-    throw new Error(`fewer than ${count} records of ${account} were parked`);
+    const key = pseudonyms.of('bbs', 'account', account);
+    const { parked } = await until(
+      () => asSre<{ parked: Parked[] }>('GET', `?key=${key}`),
+      (list) => list.parked.length >= count,
+    );
+    return parked;
   }
 
   async function erase(account: string): Promise<void> {

@@ -3,6 +3,7 @@ import { partitionOf } from '@custos/kernel';
 import { PostgresLog, SEQUENCE_HEADER, type OutgoingRecord } from '@custos/messaging';
 import { createLogger } from '@custos/observability';
 import { ROLES } from '@custos/postgres';
+import { until } from '@custos/postgres/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { IngestUnderTest, textPosted } from './testing/ingest-under-test.js';
 
@@ -34,30 +35,23 @@ describe('publishing on a topic', () => {
   }
 
   async function arrived(count: number): Promise<(string | undefined)[]> {
-    for (let tries = 0; tries < 200; tries++) {
-      const records = await ingest.records('intake');
-      if (records.length >= count) return records.map(({ event }) => event.sourceid).sort();
-      await new Promise((next) => setTimeout(next, 50));
-    }
-    throw new Error(`fewer than ${count} events arrived`);
+    const records = await until(
+      () => ingest.records('intake'),
+      ({ length }) => length >= count,
+    );
+    return records.map(({ event }) => event.sourceid).sort();
   }
 
   /** As an SRE sees them. */
   async function parkedRecords(count: number): Promise<{ code: string; reason: string }[]> {
     const token = await tokens.issue({ name: 'sam', roles: ['sre'], platforms: ['*'], ttlSeconds: 60 });
-    for (let tries = 0; tries < 200; tries++) {
-      const request = {
-        method: 'GET',
-        url: '/v1/parked?limit=1000',
-        headers: { authorization: `Bearer ${token}` },
-      } as const;
-      const { parked } = (await ingest.service.server.inject(request)).json<{
-        parked: { code: string; reason: string }[];
-      }>();
-      if (parked.length >= count) return parked.sort((one, other) => one.code.localeCompare(other.code));
-      await new Promise((next) => setTimeout(next, 50));
-    }
-    throw new Error(`fewer than ${count} records were parked`);
+    const headers = { authorization: `Bearer ${token}` };
+    const request = { method: 'GET', url: '/v1/parked?limit=1000', headers } as const;
+    const { parked } = await until(
+      async () => (await ingest.service.server.inject(request)).json<{ parked: { code: string; reason: string }[] }>(),
+      (list) => list.parked.length >= count,
+    );
+    return parked.sort((one, other) => one.code.localeCompare(other.code));
   }
 
   it('is the same contract: good events go in once, bad ones are parked with the reason', async () => {
@@ -75,7 +69,7 @@ describe('publishing on a topic', () => {
       record('dave', '{"broken'),
       record('alice', textPosted('t4')),
     ]);
-    expect(receipts.every(({ ok }) => ok)).toBe(true);
+    expect(receipts.filter(({ ok }) => ok)).toHaveLength(6);
 
     expect(await arrived(3)).toEqual(['t1', 't3', 't4']);
     const parked = await parkedRecords(2);

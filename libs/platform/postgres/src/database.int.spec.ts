@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database } from './database.js';
 import { ROLES } from './roles.js';
-import { createTestDatabase, freePort, type TestDatabase } from './testing/index.js';
+import { createTestDatabase, freePorts, until, type TestDatabase } from './testing/index.js';
 import { isTransient } from './transient.js';
 
 describe('a database', () => {
@@ -75,7 +75,8 @@ describe('a database', () => {
   });
 
   it('says that a server which is away may come back', async () => {
-    const url = `postgres://nobody@127.0.0.1:${await freePort()}/none`;
+    const [port] = (await freePorts(1)) as [number];
+    const url = `postgres://nobody@127.0.0.1:${port}/none`;
     const away = new Database({ url, applicationName: 'test' });
 
     const error = await away.query('SELECT 1').catch((caught: unknown) => caught);
@@ -96,14 +97,11 @@ describe('a database', () => {
   });
 });
 
-async function untilAnswered(database: Database): Promise<void> {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
-    const answered = await database.query('SELECT 1').then(
+function untilAnswered(database: Database): Promise<boolean> {
+  return until(() =>
+    database.query('SELECT 1').then(
       () => true,
       () => false,
-    );
-    if (answered) return;
-    await new Promise((done) => setTimeout(done, 10));
-  }
-  throw new Error('the database did not come back');
+    ),
+  );
 }

@@ -212,12 +212,10 @@ describe('judging', () => {
     ).toEqual([1, 0, 0]);
   });
 
-  it('takes bounded time on a megabyte of words, links and numbers', () => {
-    const compiled = new CompiledPack(pack());
-    const before = performance.now();
+  it('reads a megabyte of words, links and numbers to its end, and points to a bounded number of places', () => {
+    const compiled = new CompiledPack(pack({ rules: [{ ...rule, when: 'words.offers > 0' }] }));
     const { findings } = judged(compiled, 'buy now a.com/x 13812345678 加微信 '.repeat(30_000));
-    expect(findings.map(({ spans }) => spans.length)).toEqual([]);
-    expect(performance.now() - before).toBeLessThan(2000);
+    expect(findings.map(({ spans }) => spans.length)).toEqual([48]);
   });
 });
 

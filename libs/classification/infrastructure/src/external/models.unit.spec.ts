@@ -7,7 +7,7 @@ import { aModel, ModelServer, moderation, type Answering } from '../testing/mode
 import { onnxKnowing } from '../testing/tiny-onnx.js';
 import { readModels } from './read-models.js';
 
-const patience = AbortSignal.timeout(60_000);
+const patience = new AbortController().signal;
 
 let folder: string;
 const opened: { close(): Promise<void> }[] = [];

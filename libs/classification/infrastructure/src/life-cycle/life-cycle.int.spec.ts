@@ -8,9 +8,9 @@ import { inCanary } from '@custos/classification-domain';
 import { contractOf, type PolicyEvent } from '@custos/contracts';
 import { EventStore } from '@custos/event-store';
 import { ROLES } from '@custos/postgres';
+import { until } from '@custos/postgres/testing';
 import { aPack, aRule, writePack } from '../testing/packs.js';
 import { Street, type Post } from '../testing/street.js';
-import { until } from '../testing/until.js';
 
 const OFFER = 'buy now';
 const tokens = new RoleTokens('a secret that is good enough for tests');

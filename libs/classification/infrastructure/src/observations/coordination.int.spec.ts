@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sealContextOf, type SignalRaised } from '@custos/contracts';
 import { derivedId } from '@custos/kernel';
 import { ROLES } from '@custos/postgres';
+import { until } from '@custos/postgres/testing';
 import { seal, SubjectKeys } from '@custos/privacy';
 import { Street } from '../testing/street.js';
 
@@ -97,13 +98,13 @@ function passedOn(): Review[] {
   }));
 }
 
+/** What was signalled, each signal once, as soon as there are so many. */
 async function signalsOf(expected: number): Promise<SignalRaised[]> {
-  for (const deadline = performance.now() + 30_000; ;) {
-    const signals = (await street.signals()).map(({ data }) => data);
-    const different = new Map(signals.map((signal) => [signal.signalId, signal]));
-    if (different.size >= expected || performance.now() > deadline) return [...different.values()];
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  const different = await until(
+    async () => new Map((await street.signals()).map(({ data }) => [data.signalId, data])),
+    ({ size }) => size >= expected,
+  );
+  return [...different.values()];
 }
 
 describe('a campaign of hired accounts', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { contractOf, type SignalRaised } from '@custos/contracts';
 import { ROLES } from '@custos/postgres';
+import { until } from '@custos/postgres/testing';
 import { Street, type Post } from '../testing/street.js';
 
 const START = Date.UTC(2026, 10, 22, 2);
@@ -79,25 +80,26 @@ function sharing(): Post[] {
 const SPREAD = LINKS * (ACCOUNTS - MANY + 1);
 
 async function signalsOf(where: Street, expected: number): Promise<SignalRaised[]> {
-  for (const deadline = performance.now() + 40_000; ;) {
-    const signals = (await where.signals()).map(({ data }) => data);
-    if (signals.length >= expected) return signals;
-    if (performance.now() > deadline) throw new Error(`${signals.length} of ${expected} signals after 40 s`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  const found = await until(
+    () => where.signals(),
+    ({ length }) => length >= expected,
+  );
+  return found.map(({ data }) => data);
 }
 
 /** Until the observations that were made have all been counted. */
 async function observed(where: Street, expected: number): Promise<void> {
-  const database = where.test.database(ROLES.classifier);
-  for (const deadline = performance.now() + 40_000; ;) {
-    const { rows } = await database.query<{ next: bigint | null }>(
-      `SELECT sum(next) AS next FROM classifier.positions WHERE consumer = 'classifier-observations'`,
-    );
-    if (Number(rows[0]?.next ?? 0) >= expected) return;
-    if (performance.now() > deadline) throw new Error(`${rows[0]?.next} of ${expected} observations after 40 s`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  await until(
+    async () => {
+      const { rows } = await where.test
+        .database(ROLES.classifier)
+        .query<{ next: bigint | null }>(
+          `SELECT sum(next) AS next FROM classifier.positions WHERE consumer = 'classifier-observations'`,
+        );
+      return Number(rows[0]?.next ?? 0);
+    },
+    (next) => next >= expected,
+  );
 }
 
 function names(signals: readonly SignalRaised[]): string[] {

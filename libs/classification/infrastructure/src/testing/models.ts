@@ -12,7 +12,7 @@ export function aModel(more: Readonly<Record<string, unknown>> = {}): Record<str
     card: { name: 'Some moderation', provider: 'Us', licence: 'MIT', trainedOn: 'nothing', weakSpots: 'all there are' },
     events: ['custos.content.TextPosted'],
     languages: ['*'],
-    timeoutMs: 2_000,
+    timeoutMs: 8_000,
     batch: 16,
     longestText: 2_000,
     cost: 1,

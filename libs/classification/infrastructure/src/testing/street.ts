@@ -4,7 +4,7 @@ import { derivedId, partitionOf } from '@custos/kernel';
 import { logMigrations, PostgresLog, type OutgoingRecord, type PartitionBatch } from '@custos/messaging';
 import { createLogger, Metrics } from '@custos/observability';
 import { ROLES } from '@custos/postgres';
-import { createTestDatabase, type TestDatabase } from '@custos/postgres/testing';
+import { createTestDatabase, until, type TestDatabase } from '@custos/postgres/testing';
 import { privacyMigrations, Pseudonyms, seal, SubjectKeys } from '@custos/privacy';
 import { createClassifier, DEFAULT_PACK } from '../create-classifier.js';
 import { migrations } from '../migrations.js';
@@ -131,17 +131,33 @@ export class Street {
     return this.#read(ROLES.reporting, 'tallies');
   }
 
-  /** Waits until the tallies together cover so many records of the intake. */
+  /** Waits until the tallies together cover so many records of the intake, and all that was found in them is in the log. */
   async tallied(records: number): Promise<TrafficTallied[]> {
-    for (const deadline = performance.now() + 20_000; ;) {
-      const tallies = (await this.tallies()).map(({ data }) => data);
-      const covered = tallies
-        .filter(({ replayed }) => !replayed)
-        .reduce((sum, { firstPosition, lastPosition }) => sum + Number(lastPosition) - Number(firstPosition) + 1, 0);
-      if (covered >= records) return tallies;
-      if (performance.now() > deadline) throw new Error(`${covered} of ${records} records are tallied after 20 s`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await until(
+      async () => {
+        const own = (await this.tallies()).filter(({ data }) => !data.replayed);
+        return own.reduce((sum, { data }) => sum + Number(data.lastPosition) - Number(data.firstPosition) + 1, 0);
+      },
+      (covered) => covered >= records,
+    );
+    await this.relayed();
+    return (await this.tallies()).map(({ data }) => data);
+  }
+
+  /** Waits until what classifiers wrote so far is in the log: topics get there one by one. */
+  async relayed(): Promise<void> {
+    const database = this.test.database(ROLES.classifier);
+    await until(
+      async () => {
+        const { rowCount } = await database.query(
+          `SELECT FROM classifier.outbox o LEFT JOIN classifier.positions p
+             ON p.consumer = 'classifier-outbox' AND p.topic = o.topic AND p.partition = o.partition
+           WHERE o.sequence >= coalesce(p.next, 0)`,
+        );
+        return rowCount;
+      },
+      (waiting) => waiting === 0,
+    );
   }
 
   async #read<Data>(role: string, topic: string): Promise<ReadBack<Data>[]> {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EventEnvelope } from '@custos/contracts';
 import { caseIdOf } from '@custos/enforcement-domain';
-import { EnforcementUnderTest, eventually } from '../testing/enforcement-under-test.js';
+import { until } from '@custos/postgres/testing';
+import { EnforcementUnderTest } from '../testing/enforcement-under-test.js';
 import { PLATFORM, signalRecord } from '../testing/records.js';
 
 const account = 'account-of-a-suspect-1';
@@ -26,7 +27,7 @@ describe('lifting a measure', () => {
     moderator = await test.token('Lin', ['moderator'], [PLATFORM]);
     await test.publish(signalRecord(account, 'c1'));
     caseId = caseIdOf(PLATFORM, account, { kind: 'content', id: 'c1' }, 'FRAUD_SCAM');
-    await eventually(async () => (await test.get(`/v1/cases/${caseId}`, moderator)).status === 200);
+    await until(async () => (await test.get(`/v1/cases/${caseId}`, moderator)).status === 200);
     const decision = {
       outcome: 'violation',
       ground: { kind: 'contract', reference: 'terms 4.2', explanation: 'asks for a fee in advance' },

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ROLES, type Database } from '@custos/postgres';
-import { createTestDatabase, type TestDatabase } from '@custos/postgres/testing';
+import { createTestDatabase, until, type TestDatabase } from '@custos/postgres/testing';
 import { ExpiryPoller } from '../expiry/expiry-poller.js';
 import { migrations, SCHEMA } from '../migrations.js';
-import { eventually } from '../testing/enforcement-under-test.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
 import { WorkStore } from './work-store.js';
 
@@ -40,7 +39,7 @@ describe('idempotency keys', () => {
     const poller = new ExpiryPoller({ ...options, intervalMs: 10 });
 
     poller.start();
-    await eventually(async () => (await keysLeft()).length === 1);
+    await until(async () => (await keysLeft()).length === 1);
     await poller.drain();
 
     expect(await keysLeft()).toEqual(['young']);

@@ -1,16 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiKeys, authMigrations, RoleTokens, type Role } from '@custos/auth';
 import type { EventEnvelope } from '@custos/contracts';
 import { logMigrations, PostgresLog, type LogRecord } from '@custos/messaging';
 import { createLogger, Metrics } from '@custos/observability';
 import { ROLES } from '@custos/postgres';
-import { createTestDatabase, type TestDatabase } from '@custos/postgres/testing';
+import { createTestDatabase, until, type TestDatabase } from '@custos/postgres/testing';
 import { privacyMigrations } from '@custos/privacy';
 import { createEnforcement, type Enforcement } from '../create-enforcement.js';
 import { migrations } from '../migrations.js';
 
 const MASTER_KEY = Buffer.alloc(32, 7);
-const PATIENCE_MS = 20_000;
 
 export interface Answer<Body> {
   readonly status: number;
@@ -104,7 +102,7 @@ export class EnforcementUnderTest {
       deliver: ({ records }) => void seen.push(...records),
       failed: (error) => this.#logger.error({ err: error }, 'reading back failed'),
     });
-    await eventually(() => Promise.resolve(seen.length >= count));
+    await until(() => seen.length >= count);
     await source.stop();
     return seen.map(({ value, headers }) => ({ ...(JSON.parse(value.toString()) as EventEnvelope), headers }));
   }
@@ -130,14 +128,5 @@ export class EnforcementUnderTest {
       body: JSON.stringify(body),
     });
     return { status: answer.status, body: (await answer.json()) as Body };
-  }
-}
-
-/** Waits until it is so. @throws when it never gets so */
-export async function eventually(isSo: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + PATIENCE_MS;
-  while (!(await isSo())) {
-    if (Date.now() > end) throw new Error('it did not come about in time');
-    await sleep(25);
   }
 }

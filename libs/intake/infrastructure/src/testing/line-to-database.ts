@@ -1,4 +1,5 @@
 import { connect, createServer, type NetConnectOpts, type Server, type Socket } from 'node:net';
+import { freePorts } from '@custos/postgres/testing';
 
 /** A line to a database that can be cut and mended without touching the server that others use. */
 export class LineToDatabase {
@@ -23,11 +24,8 @@ export class LineToDatabase {
 
   /** Cut at first. */
   static async to(url: string): Promise<LineToDatabase> {
-    const probe = createServer();
-    await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-    const address = probe.address();
-    await new Promise((resolve) => probe.close(resolve));
-    return new LineToDatabase(new URL(url), typeof address === 'object' && address !== null ? address.port : 0);
+    const [port] = (await freePorts(1)) as [number];
+    return new LineToDatabase(new URL(url), port);
   }
 
   async mend(): Promise<void> {

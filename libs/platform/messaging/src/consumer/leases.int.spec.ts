@@ -11,7 +11,8 @@ const parts = [0, 1].map((partition) => ({ topic, partition }));
 describe('leases', () => {
   let test: TestDatabase;
   let database: Database;
-  const member = (name: string, leaseMs = 60_000) => new Leases(SCHEMA, 'volumes', name, leaseMs);
+  /** For an hour. */
+  const member = (name: string) => new Leases(SCHEMA, 'volumes', name, 3_600_000);
   const claim = (leases: Leases, free = true) => leases.claim(database, parts, { free });
   const step = ({ partition, epoch, next }: Lease): Move => ({
     topic,
@@ -21,7 +22,11 @@ describe('leases', () => {
     to: next + 5n,
     sequence: 9n,
   });
-  const passed = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  /** As if so much time had passed. */
+  const passed = (minutes: number) =>
+    test
+      .database(ROLES.owner)
+      .query(`UPDATE ${SCHEMA}.positions SET expires_at = expires_at - make_interval(mins => $1)`, [minutes]);
 
   beforeAll(async () => {
     test = await createTestDatabase(consumerTables(SCHEMA, ROLES.reporting));
@@ -72,9 +77,9 @@ describe('leases', () => {
   });
 
   it('cannot be moved or revived once they ran out, though nobody took them', async () => {
-    const a = member('a', 50);
+    const a = member('a');
     const held = await claim(a);
-    await passed(80);
+    await passed(60);
 
     await expect(a.move(database, held.map(step))).rejects.toThrow(LeaseLost);
     expect(await a.renew(database, held)).toEqual(parts);
@@ -85,13 +90,15 @@ describe('leases', () => {
   });
 
   it('last as long as they are moved or renewed', async () => {
-    const a = member('a', 300);
+    const a = member('a');
     const held = await claim(a);
     for (let time = 0; time < 4; time += 1) {
-      await passed(120);
+      await passed(40);
       expect(await a.renew(database, held)).toEqual([]);
     }
+    await passed(40);
     await a.move(database, held.map(step));
+    await passed(40);
 
     expect(await claim(member('b'))).toEqual([]);
   });

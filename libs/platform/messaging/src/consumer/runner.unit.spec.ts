@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { Metrics } from '@custos/observability';
 import { Database } from '@custos/postgres';
+import { until } from '@custos/postgres/testing';
 import { PostgresLog } from '../postgres/postgres-log.js';
 import { silent } from '../testing/silent.js';
-import { until } from '../testing/traffic.js';
 import { outboxSource } from '../relay/outbox.js';
 import { Relay } from '../relay/relay.js';
 import { ConsumerRunner } from './runner.js';
@@ -26,7 +26,7 @@ describe('with the database away from the start', () => {
       metrics: new Metrics('away'),
     });
     runner.start();
-    await until('it is unhealthy', () => !runner.status().healthy);
+    await until(() => !runner.status().healthy);
 
     expect(runner.status().problems.join()).toContain('the log cannot be read');
     expect(runner.status().stuck).toBe(true);
@@ -48,7 +48,7 @@ describe('with the database away from the start', () => {
       metrics: new Metrics('away-relay'),
     });
     relay.start();
-    await until('it is unhealthy', () => !relay.status().healthy);
+    await until(() => !relay.status().healthy);
 
     expect(relay.status().stuck).toBe(true);
     await relay.drain();

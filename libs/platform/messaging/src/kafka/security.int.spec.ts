@@ -26,7 +26,7 @@ describeUnless(await whyNoKafka(), 'Kafka that asks who is there', () => {
   });
 
   async function withLog<T>(broker: string, security: KafkaSecurity, work: (log: KafkaLog) => Promise<T>): Promise<T> {
-    const log = new KafkaLog({ brokers: [broker], clientId: 'test', logger, security, deadlineMs: 1_000 });
+    const log = new KafkaLog({ brokers: [broker], clientId: 'test', logger, security });
     return work(log).finally(() => log.close());
   }
 

@@ -1,26 +1,20 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
+import { freePorts } from '@custos/postgres/testing';
 import type { ConnectionOptions } from 'node:tls';
 import { openSocket } from './sockets.js';
 
 const host = '127.0.0.1';
 const NO_TLS = null as unknown as ConnectionOptions;
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, host);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
-
 describe('a socket for kafkajs', () => {
   it.each([
     ['plain', NO_TLS],
     ['TLS', {}],
   ])('that failed (%s) gathers no listeners, however often it is given up', async (_kind, ssl) => {
-    const socket = openSocket({ host, port: await freePort(), ssl, onConnect: () => {} });
+    const [port] = (await freePorts(1)) as [number];
+    const socket = openSocket({ host, port, ssl, onConnect: () => {} });
     await once(socket, 'error');
     const before = socket.listenerCount('connect');
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogger } from '@custos/observability';
+import { until } from '@custos/postgres/testing';
 import { PARTITIONS, type LogRecord, type Publisher, type RecordSource, type TopicPartition } from '../port.js';
 import { describeWithKafka } from '../testing/describe-with-kafka.js';
 import { record } from '../testing/kafka-records.js';
@@ -35,14 +36,6 @@ class Member {
       },
       failed: (error) => this.failures.push(error),
     });
-  }
-}
-
-async function until(holds: () => boolean, patienceMs = 15_000): Promise<void> {
-  const end = performance.now() + patienceMs;
-  while (!holds()) {
-    if (performance.now() > end) throw new Error(`still not so after ${patienceMs} ms: ${holds.toString()}`);
-    await sleep(10);
   }
 }
 
@@ -173,7 +166,7 @@ await describeWithKafka('reading from Kafka', (brokers) => {
     await publisher.publish(topic, [record(0, 'a')]);
     await until(() => member.records.length === 1);
     await member.source.stop();
-  }, 20_000);
+  });
 
   it('refuses a topic with another number of partitions', async () => {
     const name = `narrow-${crypto.randomUUID()}`;

@@ -1,11 +1,11 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
+import { freePorts } from '@custos/postgres/testing';
 import { LocalBroker, type BrokerPlace, type SecuredListeners } from './local-broker.js';
 
 export interface KafkaCluster {
@@ -37,7 +37,7 @@ interface Layout {
   readonly ports: readonly number[];
 }
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 const SHUTDOWN_MS = 10_000;
 
 /**
@@ -116,29 +116,6 @@ async function endAll(brokers: readonly LocalBroker[], patienceMs: number): Prom
 async function readLayout(folder: string): Promise<Layout | undefined> {
   const text = await readFile(join(folder, 'cluster.json'), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as Layout);
-}
-
-/**
- * Below the range from which the system takes ports for outgoing connections: there, a killed broker's port may be gone
- * when it is to start again.
- */
-const PORT_RANGE = { from: 15_000, to: 32_000 };
-
-/** Held open until all are found, so that no two are the same. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers: Server[] = [];
-  while (servers.length < count) {
-    const server = createServer();
-    const port = randomInt(PORT_RANGE.from, PORT_RANGE.to);
-    const free = await new Promise<boolean>((answer) => {
-      server.once('error', () => answer(false));
-      server.listen(port, '127.0.0.1', () => answer(true));
-    });
-    if (free) servers.push(server);
-  }
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
 }
 
 async function untilComplete(brokers: readonly LocalBroker[]): Promise<void> {

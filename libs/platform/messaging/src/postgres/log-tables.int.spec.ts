@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database, ROLES } from '@custos/postgres';
-import { createTestDatabase, type TestDatabase } from '@custos/postgres/testing';
+import { createTestDatabase, until, type TestDatabase } from '@custos/postgres/testing';
 import { logMigrations } from '../migrations.js';
 import type { OutgoingRecord, Publisher } from '../port.js';
 import { silent } from '../testing/silent.js';
@@ -81,6 +81,7 @@ describe('the log’s tables', () => {
 
   it('go on without a hole when a segment is rolled under load', async () => {
     let publishing = true;
+    let calls = 0;
     const load = Promise.all(
       [0, 1, 2].map(async () => {
         const own = await ingest.publisher();
@@ -90,14 +91,19 @@ describe('the log’s tables', () => {
             Array.from({ length: 64 }, (_, partition) => record(partition)),
           );
           for (const receipt of receipts) if (!receipt.ok) throw receipt.error;
+          calls += 1;
         }
       }),
     );
-    for (let roll = 0; roll < 5; roll += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 40));
-      await openSegment('inbox');
+    try {
+      for (let roll = 0; roll < 5; roll += 1) {
+        const before = calls;
+        await until(() => calls > before + 2);
+        await openSegment('inbox');
+      }
+    } finally {
+      publishing = false;
     }
-    publishing = false;
     await load;
 
     const bounds = await readBounds(test.database(ROLES.enforcement), 'inbox');

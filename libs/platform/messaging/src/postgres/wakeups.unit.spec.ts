@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { until } from '../testing/traffic.js';
+import { until } from '@custos/postgres/testing';
 import { Wakeups } from './wakeups.js';
 
 describe('wake-ups', () => {
@@ -18,7 +18,7 @@ describe('wake-ups', () => {
     other.listen((topics) => heard.push(`other ${topics.join()}`));
     for (const topic of ['intake', 'inbox', 'intake']) writer.announce(topic);
 
-    await until('both heard', () => heard.length === 2);
+    await until(() => heard.length === 2);
     expect(heard.toSorted()).toEqual(['other intake,inbox', 'own intake,inbox']);
   });
 

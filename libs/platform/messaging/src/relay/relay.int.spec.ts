@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Metrics } from '@custos/observability';
 import { ROLES, type Database } from '@custos/postgres';
-import { createTestDatabase, type TestDatabase } from '@custos/postgres/testing';
+import { createTestDatabase, until, type TestDatabase } from '@custos/postgres/testing';
 import { consumerTables, logMigrations } from '../migrations.js';
 import { MAX_RECORD_BYTES, SEQUENCE_HEADER, type Log, type LogRecord } from '../port.js';
 import { PostgresLog } from '../postgres/postgres-log.js';
 import { SegmentReader } from '../postgres/segment-reader.js';
 import { silent } from '../testing/silent.js';
-import { Traffic, until } from '../testing/traffic.js';
+import { Traffic } from '../testing/traffic.js';
 import { appendToOutbox, outboxSource } from './outbox.js';
 import type { RelaySource } from './relay-source.js';
 import { Relay, type RelayOptions } from './relay.js';
@@ -49,7 +49,6 @@ describe('the relay', () => {
       name: 'outbox',
       logger: silent,
       metrics: new Metrics('relay-test'),
-      leaseMs: 1_000,
       ...options,
     });
     relays.push(relay);
@@ -81,14 +80,13 @@ describe('the relay', () => {
     const traffic = new Traffic(50, 'ordered');
     const relay = start();
     await until(
-      'it holds its partitions',
       async () => (await database.query(`SELECT FROM ${SCHEMA}.positions WHERE owner IS NOT NULL`)).rowCount === 128,
     );
     for (let round = 0; round < 5; round += 1) await write('signals', traffic.next(1));
     await write('tallies', traffic.next(1));
     relay.nudge();
-    await until('all are published', async () => (await published('signals', 'ordered')).length === 250);
-    await until('all are published', async () => (await published('tallies', 'ordered')).length === 50);
+    await until(async () => (await published('signals', 'ordered')).length === 250);
+    await until(async () => (await published('tallies', 'ordered')).length === 50);
 
     const records = await published('signals', 'ordered');
     traffic.expectAppliedOnceInOrder(
@@ -106,7 +104,7 @@ describe('the relay', () => {
     const traffic = new Traffic(1, 'pruned');
     for (let round = 0; round < 5; round += 1) await write('signals', traffic.next(1));
     const relay = start();
-    await until('it is pruned', async () => (await outbox()).length === 1, 10_000);
+    await until(async () => (await outbox()).length === 1);
     await relay.drain();
 
     expect((await outbox())[0]?.sequence).toBe(5n);
@@ -122,15 +120,15 @@ describe('the relay', () => {
         )
       ).rows.map(({ count }) => Number(count));
     const first = start();
-    await until('one holds all', async () => (await owners()).join() === '128');
+    await until(async () => (await owners()).join() === '128');
     start();
-    await until('two share', async () => (await owners()).join() === '64,64');
+    await until(async () => (await owners()).join() === '64,64');
     await first.drain();
-    await until('one holds all again', async () => (await owners()).join() === '128');
+    await until(async () => (await owners()).join() === '128');
 
     const traffic = new Traffic(64, 'shared');
     await write('signals', traffic.next(2));
-    await until('all are published', async () => (await published('signals', 'shared')).length === 128);
+    await until(async () => (await published('signals', 'shared')).length === 128);
   });
 
   it('stops a partition at a row that cannot be published, loudly, and goes on with the others', async () => {
@@ -150,8 +148,8 @@ describe('the relay', () => {
         rows.filter((row) => from.some(({ partition, after }) => partition === row.partition && row.sequence > after)),
     };
     const relay = start({ source, topicOf: () => 'signals', name: 'stuck' });
-    await until('the other is through', async () => (await published('signals', 'stuck-1')).length === 3);
-    await until('it is unhealthy', () => !relay.status().healthy);
+    await until(async () => (await published('signals', 'stuck-1')).length === 3);
+    await until(() => !relay.status().healthy);
 
     expect(relay.status().problems.join()).toContain('events/0 is not relayed beyond 2');
     expect(relay.status().stuck).toBe(false);
@@ -181,7 +179,7 @@ describe('the relay', () => {
           `SELECT next FROM ${SCHEMA}.positions WHERE consumer = 'choosy' AND partition = 0`,
         )
       ).rows[0]?.next;
-    await until('it is beyond them', async () => (await next()) === 3n);
+    await until(async () => (await next()) === 3n);
     expect(await published('signals', 'private')).toEqual([]);
     expect(await published('signals', 'public')).toHaveLength(1);
   });

@@ -7,7 +7,7 @@ import { whyNoKafka } from '../local-kafka/kafka-jars.js';
 
 export type KafkaForTests = { readonly brokers: readonly string[] } | { readonly skip: string };
 
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 240_000;
 
 /**
  * The broker that tests share: the one in KAFKA_BROKERS, else one started for this run of Jest by the first that asks,

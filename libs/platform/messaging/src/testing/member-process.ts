@@ -19,7 +19,7 @@ export interface MemberProcess {
  */
 export async function startMemberProcess(
   trial: Trial,
-  pace: { holdMs: number; maxRecords: number },
+  pace: Pick<MemberOrders, 'maxRecords' | 'waitAfter'>,
 ): Promise<MemberProcess> {
   const { ground, group, topic } = trial;
   const orders: MemberOrders = {

@@ -16,12 +16,14 @@ export interface MemberOrders {
   topic: string;
   leaseMs: number;
   maxRecords: number;
-  /** How long each transaction waits between its effects and its commit. */
-  holdMs: number;
+  /** Once it has handled more records than this, each transaction waits before its commit until a SIGUSR2. */
+  waitAfter: number;
 }
 
 /** One member of a consumer group, told what to do by its argument; says on standard output how far it is. */
 const orders = JSON.parse(process.argv[2] ?? '{}') as MemberOrders;
+const released = new Promise((resolve) => process.once('SIGUSR2', resolve));
+let handled = 0;
 const database = new Database({ url: orders.databaseUrl, applicationName: 'contract member' });
 const runner = new ConsumerRunner({
   log: logAt(orders.address),
@@ -29,9 +31,11 @@ const runner = new ConsumerRunner({
   schema: orders.schema,
   group: orders.group,
   topics: [orders.topic],
-  handler: new EffectsHandler(orders.schema, orders.group, async () => {
-    process.stdout.write('handling\n');
-    await new Promise((resolve) => setTimeout(resolve, orders.holdMs));
+  handler: new EffectsHandler(orders.schema, orders.group, async (records) => {
+    handled += records.length;
+    if (handled <= orders.waitAfter) return;
+    process.stdout.write('waiting\n');
+    await released;
   }),
   onPoison: 'stop',
   logger: silent,

@@ -3,7 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePorts, startKafka } from '../local-kafka/kafka-cluster.js';
+import { freePorts } from '@custos/postgres/testing';
+import { startKafka } from '../local-kafka/kafka-cluster.js';
 import { javaProgram } from '../local-kafka/kafka-jars.js';
 
 const run = promisify(execFile);

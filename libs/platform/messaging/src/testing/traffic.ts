@@ -67,12 +67,3 @@ export async function publishOk(
   for (const receipt of receipts) if (!receipt.ok) throw receipt.error;
   return receipts;
 }
-
-/** Waits until the answer is true, or fails after `ms` with what was awaited. */
-export async function until(what: string, answer: () => Promise<boolean> | boolean, ms = 30_000): Promise<void> {
-  const deadline = Date.now() + ms;
-  while (!(await answer())) {
-    if (Date.now() > deadline) throw new Error(`not within ${ms} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

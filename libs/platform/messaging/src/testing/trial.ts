@@ -1,3 +1,4 @@
+import { until } from '@custos/postgres/testing';
 import { randomUUID } from 'node:crypto';
 import { Metrics } from '@custos/observability';
 import { ConsumerRunner, type ConsumerRunnerOptions } from '../consumer/runner.js';
@@ -6,10 +7,9 @@ import { Relay, type RelayOptions } from '../relay/relay.js';
 import { countEffects, effectsOf, type Effect } from './effects.js';
 import type { ContractGround } from './ground.js';
 import { silent } from './silent.js';
-import { until } from './traffic.js';
 
 /** Long enough for a busy machine to keep, short enough to wait for. */
-export const TRIAL_LEASE_MS = 3_000;
+export const TRIAL_LEASE_MS = 5_000;
 
 /** One test's topic and consumer group, and all that it opened; closed at its end. */
 export class Trial {
@@ -75,9 +75,12 @@ export class Trial {
     return effectsOf(this.ground.database, this.ground.schema, this.group);
   }
 
-  async untilEffects(count: number, ms?: number): Promise<void> {
+  async untilEffects(count: number): Promise<void> {
     const { database, schema } = this.ground;
-    await until(`${count} effects`, async () => (await countEffects(database, schema, this.group)) >= count, ms);
+    await until(
+      () => countEffects(database, schema, this.group),
+      (made) => made >= count,
+    );
   }
 
   async end(): Promise<void> {

@@ -4,7 +4,9 @@ import { migrate, type MigrationClass } from '../migration.js';
 import { ROLES } from '../roles.js';
 import type { ClusterUrls } from './test-cluster.js';
 
-export { freePort, startTemporaryCluster, type TemporaryCluster } from './test-cluster.js';
+export { freePorts } from './free-ports.js';
+export { startTemporaryCluster, type TemporaryCluster } from './test-cluster.js';
+export { until } from './until.js';
 
 export interface TestDatabase {
   readonly adminUrl: string;

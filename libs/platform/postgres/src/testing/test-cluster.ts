@@ -1,9 +1,9 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../embedded/embedded-postgres.js';
 import { ROLES } from '../roles.js';
+import { freePorts } from './free-ports.js';
 import { isAlive, isPostmasterOf, readPostmaster, stopPostmaster } from '../embedded/postmaster.js';
 
 const PREFIX = 'custos-cluster-';
@@ -23,7 +23,8 @@ export async function startTemporaryCluster(
 ): Promise<TemporaryCluster> {
   await removeOrphans();
   const dataFolder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
-  const postgres = await startEmbeddedPostgres({ dataFolder, port: await freePort(), settings });
+  const [port] = (await freePorts(1)) as [number];
+  const postgres = await startEmbeddedPostgres({ dataFolder, port, settings });
   const roles = Object.values(ROLES);
   return {
     ...postgres,
@@ -33,15 +34,6 @@ export async function startTemporaryCluster(
       await rm(dataFolder, { recursive: true, force: true });
     },
   };
-}
-
-/** A TCP port of this machine that nobody listened on a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
 }
 
 async function removeOrphans(): Promise<void> {

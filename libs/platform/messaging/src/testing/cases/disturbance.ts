@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { partitionOf } from '@custos/kernel';
 import { Database } from '@custos/postgres';
+import { until } from '@custos/postgres/testing';
 import { seededRandom } from '../decorators.js';
 import { EffectsHandler } from '../effects.js';
 import type { ContractGround } from '../ground.js';
-import { publishOk, Traffic, until } from '../traffic.js';
+import { publishOk, Traffic } from '../traffic.js';
 import { Trial } from '../trial.js';
 
 export class Passing extends Error {
@@ -43,7 +44,7 @@ export function disturbanceCases(ground: () => ContractGround): void {
         throw new Passing('away for a while');
       });
       // One group at a time: whoever held the place of that one would hold up all.
-      const member = await trial.member(handler, { concurrency: 1 });
+      const member = await trial.member(handler, { concurrency: 1, leaseMs: 3_600_000 });
       const publisher = await trial.publisher();
       await publishOk(publisher, trial.topic, traffic.next(1));
       await trial.untilEffects(elsewhere);
@@ -69,23 +70,23 @@ export function disturbanceCases(ground: () => ContractGround): void {
       const traffic = new Traffic(200);
       const publisher = await trial.publisher();
       await publishOk(publisher, trial.topic, traffic.next(40));
-      const handler = new EffectsHandler(
-        ground().schema,
-        trial.group,
-        () => new Promise((resolve) => setTimeout(resolve, 50)),
-      );
-      await trial.member(handler, { maxRecords: 100 });
       const admin = new Database({ url: ground().adminUrl, applicationName: 'contract admin', max: 1 });
-
-      for (let cut = 0; cut < 4; cut += 1) {
-        await new Promise((resolve) => setTimeout(resolve, 250));
+      let transactions = 0;
+      let cuts = 0;
+      const handler = new EffectsHandler(ground().schema, trial.group, async () => {
+        transactions += 1;
+        if (transactions % 10 !== 5 || cuts === 4) return;
+        cuts += 1;
         await admin.query(
           'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
         );
-      }
+      });
+
+      await trial.member(handler, { maxRecords: 100 });
+      await until(async () => (await trial.effects().catch(() => [])).length >= traffic.total);
       await admin.end();
-      expect((await trial.effects().catch(() => [])).length).toBeLessThan(traffic.total);
-      await until('all effects', async () => (await trial.effects().catch(() => [])).length >= traffic.total, 40_000);
+
+      expect(cuts).toBe(4);
 
       traffic.expectAppliedOnceInOrder(await trial.effects());
     });

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from '@custos/postgres/testing';
 import { partitionOf } from '@custos/kernel';
 import { MAX_RECORD_BYTES } from '../../port.js';
 import { EffectsHandler } from '../effects.js';
 import type { ContractGround } from '../ground.js';
-import { publishOk, Traffic, until } from '../traffic.js';
+import { publishOk, Traffic } from '../traffic.js';
 import { Trial } from '../trial.js';
 
 export function limitCases(ground: () => ContractGround): void {
@@ -46,7 +47,7 @@ export function limitCases(ground: () => ContractGround): void {
           for (const { records: read } of batches) got.push(...read.map(({ value }) => value.toString('hex')));
         },
       });
-      await until('all records', async () => got.length >= values.length);
+      await until(async () => got.length >= values.length);
 
       expect(got).toEqual(values.map((value) => value.toString('hex')));
     });
@@ -90,7 +91,7 @@ export function limitCases(ground: () => ContractGround): void {
       await publishOk(publisher, trial.topic, traffic.next(1));
 
       const second = await trial.member(handler());
-      await until('it is unhealthy', () => !second.status().healthy);
+      await until(() => !second.status().healthy);
 
       expect(second.status().problems.join()).toContain('records were lost');
       expect(await trial.effects()).toHaveLength(64);
@@ -109,11 +110,11 @@ export function limitCases(ground: () => ContractGround): void {
         while (held) await new Promise((resolve) => setTimeout(resolve, 10));
       });
       const member = await trial.member(waiting, { maxRecords: 8 });
-      await until('it has begun', () => waiting.attempts.size > 0);
+      await until(() => waiting.attempts.size > 0);
       await ground().trim(trial.topic);
       await publishOk(publisher, trial.topic, records());
       held = false;
-      await until('it tells of the loss', () => member.status().problems.join().includes('records were lost'));
+      await until(() => member.status().problems.join().includes('records were lost'));
 
       expect((await trial.effects()).length).toBeLessThan(3_000);
     });

@@ -1,11 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from '@custos/postgres/testing';
 import { Leases } from '../../consumer/leases.js';
 import type { ConsumerRunner } from '../../consumer/runner.js';
 import { EffectsHandler } from '../effects.js';
 import type { ContractGround } from '../ground.js';
 import { startMemberProcess, type MemberProcess } from '../member-process.js';
-import { publishOk, Traffic, until } from '../traffic.js';
+import { publishOk, Traffic } from '../traffic.js';
 import { Trial, TRIAL_LEASE_MS } from '../trial.js';
+
+/** A lease that no test waits for. */
+const FAR_OFF_MS = 3_600_000;
 
 const held = (runner: ConsumerRunner) => runner.status().partitions.length;
 
@@ -27,23 +32,24 @@ export function membershipCases(ground: () => ContractGround): void {
       const load = (async () => {
         while (publishing) {
           await publishOk(publisher, trial.topic, traffic.next(1));
-          await new Promise((resolve) => setTimeout(resolve, 5));
+          await sleep(20);
         }
       })();
 
-      const first = await trial.member(handler());
-      await until('one member holds all', () => held(first) === 64);
-      const second = await trial.member(handler());
-      await until('two members share', () => held(first) === 32 && held(second) === 32);
-      const third = await trial.member(handler());
-      await until('three members share', () =>
-        [first, second, third].every((member) => held(member) >= 20 && held(member) <= 22),
-      );
-      await first.drain();
-      await until('two are left', () => held(second) === 32 && held(third) === 32);
-      await second.drain();
-      await until('one is left', () => held(third) === 64);
-      publishing = false;
+      try {
+        const first = await trial.member(handler());
+        await until(() => held(first) === 64);
+        const second = await trial.member(handler());
+        await until(() => held(first) === 32 && held(second) === 32);
+        const third = await trial.member(handler());
+        await until(() => [first, second, third].every((member) => held(member) >= 20 && held(member) <= 22));
+        await first.drain();
+        await until(() => held(second) === 32 && held(third) === 32);
+        await second.drain();
+        await until(() => held(third) === 64);
+      } finally {
+        publishing = false;
+      }
       await load;
       await trial.untilEffects(traffic.total);
 
@@ -67,12 +73,12 @@ export function membershipCases(ground: () => ContractGround): void {
 
     it('hands its partitions over at once when it drains', async () => {
       const traffic = new Traffic(64);
-      const first = await trial.member(handler(), { leaseMs: 60_000 });
-      await until('the first holds all', () => held(first) === 64);
+      const first = await trial.member(handler(), { leaseMs: FAR_OFF_MS });
+      await until(() => held(first) === 64);
       await first.drain();
 
-      const second = await trial.member(handler(), { leaseMs: 60_000 });
-      await until('the second holds all', () => held(second) === 64, 10_000);
+      const second = await trial.member(handler(), { leaseMs: FAR_OFF_MS });
+      await until(() => held(second) === 64);
       await publishOk(await trial.publisher(), trial.topic, traffic.next(1));
       await trial.untilEffects(traffic.total);
     });
@@ -80,14 +86,14 @@ export function membershipCases(ground: () => ContractGround): void {
     it('lets others go on after a member was killed', async () => {
       const traffic = new Traffic(100);
       const publisher = await trial.publisher();
-      outside = await startMemberProcess(trial, { holdMs: 10, maxRecords: 40 });
+      outside = await startMemberProcess(trial, { maxRecords: 40, waitAfter: 200 });
       await publishOk(publisher, trial.topic, traffic.next(20));
-      await trial.untilEffects(200);
+      await outside.said('waiting');
       outside.kill('SIGKILL');
       expect((await trial.effects()).length).toBeLessThan(traffic.total);
 
       await trial.member(handler());
-      await trial.untilEffects(traffic.total, 60_000);
+      await trial.untilEffects(traffic.total);
 
       traffic.expectAppliedOnceInOrder(await trial.effects());
     });
@@ -96,19 +102,21 @@ export function membershipCases(ground: () => ContractGround): void {
       const traffic = new Traffic(100);
       const publisher = await trial.publisher();
       // It is stopped in the middle of a transaction whose rows are written and whose commit is still to come.
-      outside = await startMemberProcess(trial, { holdMs: 1_000, maxRecords: 2_000 });
+      outside = await startMemberProcess(trial, { maxRecords: 2_000, waitAfter: 0 });
       await publishOk(publisher, trial.topic, traffic.next(5));
-      await outside.said('handling');
+      await outside.said('waiting');
       outside.kill('SIGSTOP');
-      await new Promise((resolve) => setTimeout(resolve, TRIAL_LEASE_MS + 500));
+      await sleep(TRIAL_LEASE_MS + 500);
       expect(await trial.effects()).toEqual([]);
 
       const heir = await trial.member(handler());
-      await until('the heir holds what was left', () => held(heir) >= 32, 60_000);
-      await trial.untilEffects(1, 60_000);
+      await until(() => held(heir) >= 32);
+      await trial.untilEffects(1);
+      outside.kill('SIGUSR2');
       outside.kill('SIGCONT');
+      await until(() => held(heir) === 32);
       await publishOk(publisher, trial.topic, traffic.next(5));
-      await trial.untilEffects(traffic.total, 60_000);
+      await trial.untilEffects(traffic.total);
 
       traffic.expectAppliedOnceInOrder(await trial.effects());
     });
@@ -122,8 +130,8 @@ export function membershipCases(ground: () => ContractGround): void {
         await claim?.();
         claim = undefined;
       });
-      const member = await trial.member(handling);
-      await until('the member holds all', () => held(member) === 64);
+      const member = await trial.member(handling, { leaseMs: 15_000 });
+      await until(() => held(member) === 64);
       const usurper = new Leases(schema, trial.group, 'usurper', 300);
       const [record] = traffic.next(1);
       const partition = record?.partition ?? 0;

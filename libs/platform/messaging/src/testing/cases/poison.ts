@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from '@custos/postgres/testing';
 import { partitionOf } from '@custos/kernel';
 import { ParkedRecords } from '../../consumer/parked-records.js';
 import { PoisonRecord, type LogRecord } from '../../port.js';
 import { EffectsHandler } from '../effects.js';
 import type { ContractGround } from '../ground.js';
-import { publishOk, Traffic, until } from '../traffic.js';
+import { publishOk, Traffic } from '../traffic.js';
 import { Trial } from '../trial.js';
 
 export function poisonCases(ground: () => ContractGround): void {
@@ -31,7 +32,7 @@ export function poisonCases(ground: () => ContractGround): void {
 
       await trial.member(refusing(`${bad}#2`));
       await trial.untilEffects(traffic.total - 3);
-      await until('three are parked', async () => (await parked.list()).length === 3);
+      await until(async () => (await parked.list()).length === 3);
 
       const list = await parked.list();
       expect(list.map(({ value, code, reason }) => [String(value), code, reason])).toEqual([
@@ -69,14 +70,14 @@ export function poisonCases(ground: () => ContractGround): void {
       const publisher = await trial.publisher();
       await publishOk(publisher, trial.topic, traffic.next(1));
       const first = await trial.member(refusing(`${bad}#0`));
-      await until('it is parked', async () => (await parked.list()).length === 1);
+      await until(async () => (await parked.list()).length === 1);
       await trial.untilEffects(9);
       await first.drain();
 
       await publishOk(publisher, trial.topic, traffic.next(1));
       await trial.member(handler());
       await trial.untilEffects(18);
-      await until('the second joined', async () => (await parked.list()).length === 2);
+      await until(async () => (await parked.list()).length === 2);
 
       expect((await trial.effects()).filter(({ key }) => key === bad)).toEqual([]);
     });
@@ -87,7 +88,7 @@ export function poisonCases(ground: () => ContractGround): void {
       const publisher = await trial.publisher();
       await publishOk(publisher, trial.topic, traffic.next(3));
       await trial.member(refusing(`${bad}#0`));
-      await until('three are parked', async () => (await parked.list()).length === 3);
+      await until(async () => (await parked.list()).length === 3);
 
       const failed = await parked.replay({ code: 'TypeError' }, refusing(`${bad}#1`), 'person:sun');
       expect(failed).toMatchObject([{ key: bad, replayed: 0, error: { message: 'cannot be read' } }]);
@@ -109,7 +110,7 @@ export function poisonCases(ground: () => ContractGround): void {
       const publisher = await trial.publisher();
       await publishOk(publisher, trial.topic, traffic.next(1));
       await trial.member(refusing(`${bad}#0`));
-      await until('it is parked', async () => (await parked.list()).length === 1);
+      await until(async () => (await parked.list()).length === 1);
 
       await expect(parked.discard(await parked.list(), { by: ' ', reason: 'broken' })).rejects.toThrow('a name');
       expect(await parked.discard(await parked.list(), { by: 'person:li', reason: 'sent by a broken client' })).toBe(1);
@@ -130,7 +131,7 @@ export function poisonCases(ground: () => ContractGround): void {
 
       const member = await trial.member(refusing(`${bad}#0`), { onPoison: 'stop' });
       await trial.untilEffects(2 * elsewhere.length);
-      await until('it is unhealthy', () => !member.status().healthy);
+      await until(() => !member.status().healthy);
 
       expect(member.status()).toMatchObject({ problems: [expect.stringContaining('cannot be read')], stuck: false });
       expect((await trial.effects()).filter(({ key }) => key === bad)).toEqual([]);
