@@ -4,7 +4,7 @@ import { RoleTokens } from '@custos/auth';
 import { TOPICS } from '@custos/contracts';
 import { instantOf } from '@custos/kernel';
 import { Beginning, createService, type Service } from '@custos/http';
-import { ConsumerRunner, outboxSource, ParkedRecords, Relay, type Log } from '@custos/messaging';
+import { ConsumerRunner, outboxSource, ParkedRecords, Relay, type BatchHandler, type Log } from '@custos/messaging';
 import type { Logger, Metrics } from '@custos/observability';
 import { ParkingModule } from '@custos/parking';
 import { Database } from '@custos/postgres';
@@ -16,7 +16,7 @@ import { PolicyModule } from './life-cycle/policy.module.js';
 import { ObservationsHandler } from './observations/observations-handler.js';
 import { MediaShelf } from './media/media-shelf.js';
 import { MediaWatch } from './media/media-watch.js';
-import { ExternalSignals } from './external/external-signals.js';
+import { EXTERNAL_CONSUMER, ExternalSignals } from './external/external-signals.js';
 import { SCHEMA } from './migrations.js';
 import { PackShelf } from './pack/pack-shelf.js';
 import { PackWatch, type Reload } from './pack/pack-watch.js';
@@ -51,6 +51,7 @@ export interface Classifier extends Pick<Service, 'listen' | 'close'> {
 export const DEFAULT_PACK = fileURLToPath(new URL('../../../../packs/policy/default', import.meta.url));
 
 const CONSUMER = 'classifier';
+const OBSERVER = 'classifier-observations';
 
 const OWN_TOPICS: ReadonlySet<string> = new Set(['intake', 'signals', 'tallies', 'observations', 'external', 'policy']);
 
@@ -86,13 +87,13 @@ export async function createClassifier(options: ClassifierOptions): Promise<Clas
     handler: handler(),
     onPoison: 'park',
   });
+  const observing = () => new ObservationsHandler({ packs, stages, actions, metrics: classifierMetrics, zone });
   const observer = new ConsumerRunner({
     ...common,
-    group: 'classifier-observations',
+    group: OBSERVER,
     topics: ['observations'],
-    handler: new ObservationsHandler({ packs, metrics: classifierMetrics }),
-    // They are Custos' own: one that cannot be read is a fault, and stops its partition loudly.
-    onPoison: 'stop',
+    handler: observing(),
+    onPoison: 'park',
   });
   const external =
     options.externalModels === undefined
@@ -103,14 +104,15 @@ export async function createClassifier(options: ClassifierOptions): Promise<Clas
     name: 'classifier-outbox',
     source: outboxSource(SCHEMA, ['signals', 'tallies', 'observations', 'external']),
   });
+  const parking = (consumer: string, of: () => BatchHandler) => ({
+    records: new ParkedRecords({ database, schema: SCHEMA, consumer }),
+    handler: of,
+  });
+  const asking = external === undefined ? [] : [parking(EXTERNAL_CONSUMER, external.handler)];
   const module: DynamicModule = {
     module: ClassifierModule,
     imports: [
-      ParkingModule.of({
-        records: new ParkedRecords({ database, schema: SCHEMA, consumer: CONSUMER }),
-        handler,
-        tokens,
-      }),
+      ParkingModule.of({ consumers: [parking(CONSUMER, handler), parking(OBSERVER, observing), ...asking], tokens }),
       PolicyModule.of({ database, packs, packWatch, lifeCycle, zone, tokens, clock: () => instantOf(Date.now()) }),
     ],
   };

@@ -51,4 +51,12 @@ export const migrations: readonly MigrationClass[] = [
     files: [new URL('../sql/tables/text_looks.sql', import.meta.url)],
     parameters: { schema: SCHEMA, role: ROLES.classifier },
   }),
+  sqlMigration({
+    name: 'ClassifierObservedLives',
+    timestamp: 1_790_000_160_000,
+    files: ['tables/observed_stage_activations', 'tables/observed_findings', 'privileges/passed_days'].map(
+      (name) => new URL(`../sql/${name}.sql`, import.meta.url),
+    ),
+    parameters: { schema: SCHEMA, role: ROLES.classifier },
+  }),
 ];

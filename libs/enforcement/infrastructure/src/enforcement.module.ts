@@ -3,7 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ApiKeys, TOKEN_VERIFIER, type TokenVerifier } from '@custos/auth';
 import type { MeasureTerms } from '@custos/enforcement-domain';
 import type { Clock } from '@custos/kernel';
-import { ParkingModule, type ParkingOptions } from '@custos/parking';
+import { ParkingModule, type ParkingConsumer } from '@custos/parking';
 import { Database } from '@custos/postgres';
 import { SubjectKeys } from '@custos/privacy';
 import { CasesController } from './http/cases.controller.js';
@@ -29,7 +29,7 @@ export interface EnforcementParts {
   readonly tokens: TokenVerifier;
   readonly terms: MeasureTerms;
   readonly clock: Clock;
-  readonly parking: Omit<ParkingOptions, 'tokens'>;
+  readonly parking: ParkingConsumer;
 }
 
 @Module({})
@@ -37,7 +37,7 @@ export class EnforcementModule {
   static of({ database, store, subjectKeys, tokens, terms, clock, parking }: EnforcementParts): DynamicModule {
     return {
       module: EnforcementModule,
-      imports: [CqrsModule.forRoot(), ParkingModule.of({ ...parking, tokens })],
+      imports: [CqrsModule.forRoot(), ParkingModule.of({ consumers: [parking], tokens })],
       controllers: [CasesController, MeasuresController, LiftsController],
       providers: [
         DecideCaseHandler,

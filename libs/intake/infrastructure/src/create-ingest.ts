@@ -73,8 +73,12 @@ export async function createIngest(options: IngestOptions): Promise<Service> {
   const parking =
     publisherTopics &&
     ParkingModule.of({
-      records: new ParkedRecords({ database, schema: SCHEMA, consumer: CONSUMER, foreign }),
-      handler: () => new PublisherTopicHandler(events),
+      consumers: [
+        {
+          records: new ParkedRecords({ database, schema: SCHEMA, consumer: CONSUMER, foreign }),
+          handler: () => new PublisherTopicHandler(events),
+        },
+      ],
       tokens: publisherTopics.tokens,
     });
   const beginning = new Beginning(logger, async (cancelled) => {

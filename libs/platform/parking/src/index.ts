@@ -1,1 +1,1 @@
-export { ParkingModule, type ParkingOptions } from './parking.module.js';
+export { ParkingModule, type ParkingConsumer } from './parking.module.js';

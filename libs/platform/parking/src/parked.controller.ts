@@ -14,21 +14,29 @@ export class ParkedController {
   @Get()
   async list(@Query() query: Record<string, unknown>) {
     const { limit, ...filter } = query;
-    const records = await this.parking.records.list(listingOf(filter), limitOf(limit));
-    return { parked: records.map(shown) };
+    const most = limitOf(limit);
+    const { consumer, ...listing } = listingOf(filter);
+    const parked = [];
+    for (const { records } of this.#consumers(consumer)) {
+      const found = await records.list(listing, most - parked.length);
+      parked.push(...found.map((record) => ({ consumer: records.consumer, ...shown(record) })));
+      if (parked.length >= most) break;
+    }
+    return { parked };
   }
 
   @Post('replay')
   @HttpCode(200)
   async replay(@Body() body: unknown, @CurrentPerson() person: Person) {
-    const { records, handler } = this.parking;
-    const keys = await records.replay(filterOf(body), handler(), `person:${person.name}`);
+    const { consumer, ...filter } = filterOf(body);
+    const replayed = [];
+    for (const { records, handler } of this.#consumers(consumer)) {
+      const keys = await records.replay(filter, handler(), `person:${person.name}`);
+      replayed.push(...keys.map((key) => ({ consumer: records.consumer, ...key })));
+    }
     return {
-      keys: keys.map(({ topic, partition, key, replayed, error }) => ({
-        topic,
-        partition,
-        key,
-        replayed,
+      keys: replayed.map(({ error, ...key }) => ({
+        ...key,
         ...(error === undefined ? {} : { problem: error.message }),
       })),
     };
@@ -37,8 +45,16 @@ export class ParkedController {
   @Post('discard')
   @HttpCode(200)
   async discard(@Body() body: unknown, @CurrentPerson() person: Person) {
-    const { records, reason } = discardOf(body);
-    return { discarded: await this.parking.records.discard(records, { by: `person:${person.name}`, reason }) };
+    const { consumer, records, reason } = discardOf(body);
+    let discarded = 0;
+    for (const { records: parked } of this.#consumers(consumer))
+      discarded += await parked.discard(records, { by: `person:${person.name}`, reason });
+    return { discarded };
+  }
+
+  /** Two consumers may have parked one record, each for a reason of its own. */
+  #consumers(name: string | undefined) {
+    return this.parking.consumers.filter(({ records }) => name === undefined || records.consumer === name);
   }
 }
 

@@ -4,14 +4,18 @@ import type { BatchHandler, ParkedRecords } from '@custos/messaging';
 import { ParkedController } from './parked.controller.js';
 import { PARKING } from './tokens.js';
 
-export interface ParkingOptions {
+export interface ParkingConsumer {
   readonly records: ParkedRecords;
   /** Makes a handler for one replay; the one that a consumer is running must not be shared. */
   readonly handler: () => BatchHandler;
+}
+
+export interface ParkingOptions {
+  readonly consumers: readonly ParkingConsumer[];
   readonly tokens: TokenVerifier;
 }
 
-/** Routes by which an SRE looks at the records a consumer has parked, has them handled again, or gives them up. */
+/** Routes by which an SRE looks at the records a service's consumers have parked, has them handled again, or gives them up. */
 @Module({})
 export class ParkingModule {
   static of(options: ParkingOptions): DynamicModule {

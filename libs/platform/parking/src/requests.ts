@@ -5,9 +5,14 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 const POSITION = { type: 'string', pattern: '^(0|[1-9][0-9]{0,17})$' };
 const PARTITION = { type: 'integer', minimum: 0, maximum: 63 };
 const TEXT = { type: 'string', minLength: 1, maxLength: 256 };
-const WHICH = { topic: TEXT, partition: PARTITION, position: POSITION, key: TEXT, code: TEXT };
+const WHICH = { consumer: TEXT, topic: TEXT, partition: PARTITION, position: POSITION, key: TEXT, code: TEXT };
 
-interface Which {
+/** One of a service's consumers; all of them where it names none. */
+interface OfConsumer {
+  readonly consumer?: string;
+}
+
+interface Which extends OfConsumer {
   readonly topic?: string;
   readonly partition?: number;
   readonly position?: string;
@@ -19,7 +24,7 @@ interface Listing extends Which {
   readonly state?: 'parked' | 'replayed' | 'discarded';
 }
 
-interface Discard {
+interface Discard extends OfConsumer {
   readonly records: readonly { readonly topic: string; readonly partition: number; readonly position: string }[];
   readonly reason: string;
 }
@@ -41,6 +46,7 @@ const validateDiscard = body.compile<Discard>({
   ...strict,
   required: ['records', 'reason'],
   properties: {
+    consumer: TEXT,
     records: {
       type: 'array',
       minItems: 1,
@@ -56,12 +62,12 @@ const validateDiscard = body.compile<Discard>({
 });
 
 /** What a replay is to take. @throws Problem 400, also when nothing is named: a replay of everything is asked for by code or topic */
-export function filterOf(candidate: unknown): ParkedFilter {
+export function filterOf(candidate: unknown): ParkedFilter & OfConsumer {
   return filterFrom(checked(validateReplay, candidate));
 }
 
 /** @throws Problem 400 */
-export function listingOf(candidate: unknown): ParkedFilter {
+export function listingOf(candidate: unknown): ParkedFilter & OfConsumer {
   const { state, ...which } = checked(validateListing, candidate);
   return { ...filterFrom(which), ...(state === undefined ? {} : { state }) };
 }
@@ -72,15 +78,15 @@ export function limitOf(limit: unknown): number {
 }
 
 /** @throws Problem 400 */
-export function discardOf(candidate: unknown): {
+export function discardOf(candidate: unknown): OfConsumer & {
   records: (TopicPartition & { position: bigint })[];
   reason: string;
 } {
-  const { records, reason } = checked(validateDiscard, candidate);
-  return { records: records.map((record) => ({ ...record, position: BigInt(record.position) })), reason };
+  const { records, ...rest } = checked(validateDiscard, candidate);
+  return { ...rest, records: records.map((record) => ({ ...record, position: BigInt(record.position) })) };
 }
 
-function filterFrom({ position, ...which }: Which): ParkedFilter {
+function filterFrom({ position, ...which }: Which): ParkedFilter & OfConsumer {
   return { ...which, ...(position === undefined ? {} : { position: BigInt(position) }) };
 }
 

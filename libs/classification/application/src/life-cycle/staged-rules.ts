@@ -5,6 +5,13 @@ import type { RuleStages } from './rule-stages.js';
 
 export type SignalMode = SignalRaised['mode'];
 
+const BY_EFFECT: readonly SignalMode[] = ['shadow', 'canary', 'live'];
+
+/** The one with less effect: for what a rule found as it stood at one time and comes true of as it stands at another. */
+export function lesserMode(one: SignalMode, other: SignalMode): SignalMode {
+  return BY_EFFECT.indexOf(one) < BY_EFFECT.indexOf(other) ? one : other;
+}
+
 /** Where one rule stands, and since when by whose approval, if it was approved. */
 export interface StagedRule {
   readonly rule: CompiledRule;
@@ -33,14 +40,20 @@ export class StagedRules {
       return { rule, stage: stageOf(standing, named), share: standing?.share ?? EVERYONE, standing };
     });
     this.#byId = new Map(this.all.map((staged) => [staged.rule.text.id, staged]));
-    for (const { rule, stage } of this.all) {
-      if (stages !== undefined && (stage === 'draft' || stage === 'retired')) continue;
+    for (const { rule } of this.all) {
+      if (!this.isEvaluated(rule.text.id)) continue;
       for (const type of rule.text.events) {
         const found = this.#byType.get(type);
         if (found === undefined) this.#byType.set(type, [rule]);
         else found.push(rule);
       }
     }
+  }
+
+  /** Drafts are not, nor what is retired. */
+  isEvaluated(rule: string): boolean {
+    const stage = this.#byId.get(rule)?.stage;
+    return this.stages === undefined || (stage !== 'draft' && stage !== 'retired');
   }
 
   isConcernedWith(type: string): boolean {

@@ -99,9 +99,10 @@ export class ExternalHandler implements BatchHandler {
     const oldest = Date.now() - freshForMs;
     const asked: ReadableEvent[] = [];
     let old = 0;
-    for (const { records } of batches) {
+    for (const { records, replayed } of batches) {
       for (const record of records) {
-        if (record.appendedAt < oldest) {
+        // What was parked is asked about whenever somebody has it replayed.
+        if (!replayed && record.appendedAt < oldest) {
           old++;
           continue;
         }

@@ -18,6 +18,8 @@ export interface ExternalSignalsOptions {
   readonly metrics: Metrics;
 }
 
+export const EXTERNAL_CONSUMER = 'classifier-external';
+
 /** Few, since a group waits for its slowest answer. */
 const MOST_RECORDS = 256;
 
@@ -26,17 +28,21 @@ export class ExternalSignals {
   readonly #models: readonly ExternalModel[];
   readonly #runner: ConsumerRunner;
   readonly #logger: Logger;
+  /** Another one for each replay of what was parked. */
+  readonly handler: () => ExternalHandler;
 
   private constructor(models: readonly ExternalModel[], options: ExternalSignalsOptions) {
     const { log, database, subjectKeys, logger, metrics } = options;
     this.#models = models;
     this.#logger = logger;
+    const externalMetrics = new ExternalMetrics(metrics, logger);
+    this.handler = () => new ExternalHandler({ models, subjectKeys, metrics: externalMetrics });
     this.#runner = new ConsumerRunner({
       ...{ log, database, logger, metrics, schema: SCHEMA },
-      group: 'classifier-external',
+      group: EXTERNAL_CONSUMER,
       topics: ['intake'],
-      handler: new ExternalHandler({ models, subjectKeys, metrics: new ExternalMetrics(metrics, logger) }),
-      onPoison: 'stop',
+      handler: this.handler(),
+      onPoison: 'park',
       maxRecords: MOST_RECORDS,
     });
   }

@@ -1,15 +1,10 @@
-import { GENERATION, Tally, windowStart, type Finding, type MediaMatcher } from '@custos/classification-domain';
-import {
-  judge,
-  type CompiledPack,
-  type CompiledRule,
-  type RuleStages,
-  type SignalMode,
-} from '@custos/classification-application';
+import { GENERATION, Tally, windowStart, type MediaMatcher } from '@custos/classification-domain';
+import { judge, type CompiledPack, type RuleStages } from '@custos/classification-application';
 import type { AppliedBatch } from '@custos/messaging';
 import type { KeyedHashes, SubjectKey } from '@custos/privacy';
 import type { ClassifierMetrics } from './classifier-metrics.js';
 import { latestData, type IncomingEvent } from './incoming-event.js';
+import type { MatchedBatch, RuleMatch } from '../life-cycle/rule-actions.js';
 import { observationOf } from '../observations/observation-record.js';
 import type { OpenWindows } from '../windows/window-keeper.js';
 import { eventTime } from './event-time.js';
@@ -42,26 +37,18 @@ export interface Effects {
   readonly forget: Map<number, bigint>;
 }
 
-/** A rule's finding in an event, and what it leads to as the rule stands. */
-export interface Match {
+interface Match extends RuleMatch {
   readonly event: SealedEvent;
-  readonly finding: Finding<CompiledRule>;
-  /** Of the event's ingest time. */
-  readonly day: string;
-  mode: SignalMode;
 }
 
 /** A batch judged; nothing of it is written yet. */
-export interface JudgedBatch {
+export interface JudgedBatch extends MatchedBatch {
   readonly read: ReadBatch;
   /** Its events without those that were seen before. */
   readonly fresh: readonly SealedEvent[];
   readonly matches: readonly Match[];
   /** For those who count what accounts have in common. */
   readonly observations: readonly Outgoing[];
-  readonly tally: Tally;
-  /** Latest of its events. */
-  readonly ingesttime: string;
 }
 
 export interface JudgingOptions {
@@ -75,6 +62,7 @@ export interface JudgingOptions {
 export function judgeBatch(read: ReadBatch, { keys, hashes, metrics, dayOf }: JudgingOptions): JudgedBatch {
   const { batch, events, pack, stages, mediaBanks, memory, windows } = read;
   pack.standBy(stages);
+  const { staged } = pack;
   const matches: Match[] = [];
   const outgoing: Outgoing[] = [];
   const tally = new Tally();
@@ -94,10 +82,11 @@ export function judgeBatch(read: ReadBatch, { keys, hashes, metrics, dayOf }: Ju
     windows?.view.at(eventTime(envelope.time, envelope.ingesttime));
     const opened = { type, platform, data: latestData(envelope), texts, mediaBanks, account: envelope.partitionkey };
     const { findings, failures, observations } = judge(pack, opened, windows?.view);
-    const day = dayOf(envelope.ingesttime);
+    const { ingesttime: at, partitionkey } = envelope;
+    const day = dayOf(at);
     for (const finding of findings) {
-      const mode = pack.staged.modeOf(finding.rule.text.id, envelope.partitionkey);
-      matches.push({ event, finding, day, mode });
+      const mode = staged.modeOf(finding.rule.text.id, partitionkey);
+      matches.push({ event, finding, day, ingesttime: at, mode });
     }
     for (const pending of observations) outgoing.push(observationOf(event, pending, pack, hashes));
     for (const { rule, error } of failures) metrics.ruleFailed(rule, error);
@@ -105,7 +94,8 @@ export function judgeBatch(read: ReadBatch, { keys, hashes, metrics, dayOf }: Ju
   }
   metrics.events('judged', fresh.length);
   metrics.events('duplicate', tally.duplicates);
-  return { read, fresh, matches, observations: outgoing, tally, ingesttime };
+  const { partition } = batch;
+  return { read, partition, pack, staged, fresh, matches, observations: outgoing, tally, ingesttime };
 }
 
 /** Adds signals, tallies and ids seen to the effects, and moves the partition's memory on. */

@@ -1,18 +1,45 @@
 import { msOf } from '@custos/kernel';
-import { DEFAULT_BAND, type HitBand } from '@custos/classification-domain';
-import type { StagedRule } from '@custos/classification-application';
+import { DEFAULT_BAND, type Finding, type HitBand, type Tally } from '@custos/classification-domain';
+import type {
+  CompiledPack,
+  CompiledRule,
+  SignalMode,
+  StagedRule,
+  StagedRules,
+} from '@custos/classification-application';
 import type { Transaction } from '@custos/postgres';
-import type { JudgedBatch, Match } from '../intake/judged-batch.js';
 import { SCHEMA } from '../migrations.js';
 import type { RuleLives } from './rule-lives.js';
 
 const DAY_MS = 86_400_000;
 
+/** A rule's finding in an event, and what it leads to as the rule stands. */
+export interface RuleMatch {
+  readonly finding: Finding<CompiledRule>;
+  /** Of the event's ingest time. */
+  readonly day: string;
+  readonly ingesttime: string;
+  mode: SignalMode;
+}
+
+/** What a pack's rules found in a batch of a partition. */
+export interface MatchedBatch {
+  readonly partition: number;
+  readonly pack: CompiledPack;
+  /** As the pack's rules stood for the batch. */
+  readonly staged: StagedRules;
+  readonly matches: readonly RuleMatch[];
+  /** The events that rules were evaluated on for the first time; none where earlier ones are found again. */
+  readonly tally: Tally;
+  /** Latest of these events; empty where there are none. */
+  readonly ingesttime: string;
+}
+
 interface Claim {
   readonly pack: string;
-  readonly staged: StagedRule;
+  readonly rule: CompiledRule;
   readonly day: string;
-  readonly matches: Match[];
+  readonly matches: RuleMatch[];
   at: string;
 }
 
@@ -36,8 +63,8 @@ export class RuleActions {
    * Lets the matches of rules that have a daily quota act as long as it lasts and turns the others to shadow, and counts
    * the hits of young rules. Asks nothing of the database where no rule of the packs has either.
    */
-  async settle(tx: Transaction, batches: readonly JudgedBatch[]): Promise<void> {
-    const hits = batches.flatMap(hitsOfYoungRules);
+  async settle(tx: Transaction, batches: readonly MatchedBatch[]): Promise<void> {
+    const hits = batches.flatMap(hitsOfYoungRules).sort(byRow);
     if (hits.length > 0) await storeHits(tx, hits);
     const claims = claimsOf(batches);
     if (claims.length > 0) await this.#grant(tx, claims);
@@ -51,38 +78,36 @@ export class RuleActions {
        RETURNING pack, rule, day, wanted`,
       [
         claims.map(({ pack }) => pack),
-        claims.map(({ staged }) => staged.rule.text.id),
+        claims.map(({ rule }) => rule.text.id),
         claims.map(({ day }) => day),
         claims.map(({ matches }) => matches.length),
       ],
     );
     const wanted = new Map(rows.map((row) => [`${row.pack}/${row.rule}/${row.day}`, Number(row.wanted)]));
-    for (const { pack, staged, day, matches, at } of claims) {
-      const { text, hash: ruleHash } = staged.rule;
+    for (const { pack, rule, day, matches, at } of claims) {
+      const { text, hash: ruleHash } = rule;
       const quota = text.dailyQuota ?? 0;
       const before = (wanted.get(`${pack}/${text.id}/${day}`) ?? 0) - matches.length;
       for (const match of matches.slice(Math.max(0, quota - before))) match.mode = 'shadow';
       if (before >= quota || before + matches.length < quota) continue;
-      const rule = { pack, rule: text.id, ruleHash, packStage: text.mode };
-      await this.#lives.execute(tx, { kind: 'NoteRuleQuota', ...rule, day, quota, by: 'service:classifier', at });
+      const named = { pack, rule: text.id, ruleHash, packStage: text.mode };
+      await this.#lives.execute(tx, { kind: 'NoteRuleQuota', ...named, day, quota, by: 'service:classifier', at });
     }
   }
 }
 
 /** Sorted by pack, rule and day: two batches that ask for the same rows ask in the same order. */
-function claimsOf(batches: readonly JudgedBatch[]): Claim[] {
+function claimsOf(batches: readonly MatchedBatch[]): Claim[] {
   const claims = new Map<string, Claim>();
-  for (const { read, matches } of batches) {
+  for (const { pack, matches } of batches) {
     for (const match of matches) {
-      const { rule } = match.finding;
+      const { finding, day, ingesttime: at } = match;
+      const { rule } = finding;
       if (match.mode !== 'live' || rule.text.dailyQuota === undefined) continue;
-      const pack = read.pack.pack.id;
-      const key = `${pack}/${rule.text.id}/${match.day}`;
-      const at = match.event.envelope.ingesttime;
+      const key = `${pack.pack.id}/${rule.text.id}/${day}`;
       const claim = claims.get(key);
       if (claim === undefined) {
-        const staged = read.pack.staged.of(rule.text.id) as StagedRule;
-        claims.set(key, { pack, staged, day: match.day, matches: [match], at });
+        claims.set(key, { pack: pack.pack.id, rule, day, matches: [match], at });
         continue;
       }
       claim.matches.push(match);
@@ -98,32 +123,37 @@ export function isYoung({ stage, standing }: StagedRule, { youngDays }: HitBand,
   return now < msOf(standing.since) + youngDays * DAY_MS;
 }
 
-function hitsOfYoungRules({ read, tally, matches, ingesttime }: JudgedBatch): Hits[] {
-  const { pack, batch } = read;
+function hitsOfYoungRules({ partition, pack, staged, matches, tally, ingesttime }: MatchedBatch): Hits[] {
   const band = pack.pack.emergencyStop ?? DEFAULT_BAND;
-  if (ingesttime === '') return [];
-  const now = msOf(ingesttime);
-  const young = pack.staged.all.filter((staged) => isYoung(staged, band, now));
-  if (young.length === 0) return [];
   const hits = new Map<string, Hits>();
-  const counts = tally.counts();
-  for (const { rule, standing } of young) {
-    const approval = standing?.approval ?? '';
-    for (const { day, type, events } of counts) {
-      if (!rule.text.events.includes(type)) continue;
-      const key = `${approval}/${day}`;
-      const known = hits.get(key);
-      if (known === undefined)
-        hits.set(key, { approval, day, partition: batch.partition, evaluated: events, matched: 0 });
-      else known.evaluated += events;
-    }
+  function counted(approval: string, day: string): Hits {
+    const key = `${approval}/${day}`;
+    let row = hits.get(key);
+    if (row === undefined) hits.set(key, (row = { approval, day, partition, evaluated: 0, matched: 0 }));
+    return row;
   }
-  for (const { finding, day } of matches) {
-    const { standing } = pack.staged.of(finding.rule.text.id) as StagedRule;
-    const counted = hits.get(`${standing?.approval}/${day}`);
-    if (counted !== undefined) counted.matched++;
+  const now = ingesttime === '' ? NaN : msOf(ingesttime);
+  const young = staged.all.filter((one) => isYoung(one, band, now));
+  const counts = young.length === 0 ? [] : tally.counts();
+  for (const { rule, standing } of young) {
+    for (const { day, type, events } of counts)
+      if (rule.text.events.includes(type)) counted(standing?.approval ?? '', day).evaluated += events;
+  }
+  for (const { finding, day, ingesttime: at } of matches) {
+    const one = staged.of(finding.rule.text.id);
+    if (one?.standing === undefined || !isYoung(one, band, msOf(at))) continue;
+    const { approval, since } = one.standing;
+    // An event found again was evaluated under this approval unless it had been taken in before.
+    if (hits.has(`${approval}/${day}`) || at >= since) counted(approval, day).matched++;
   }
   return [...hits.values()];
+}
+
+/** Batches of the intake and of the observations may add to one row: all ask in the same order. */
+function byRow(one: Hits, other: Hits): number {
+  if (one.approval !== other.approval) return one.approval < other.approval ? -1 : 1;
+  if (one.day !== other.day) return one.day < other.day ? -1 : 1;
+  return one.partition - other.partition;
 }
 
 async function storeHits(tx: Transaction, hits: readonly Hits[]): Promise<void> {

@@ -40,14 +40,14 @@ const PAGE = 500;
 export class ParkedRecords {
   readonly #database: Database;
   readonly #schema: string;
-  readonly #consumer: string;
+  readonly consumer: string;
   readonly #foreign: ForeignRecords | undefined;
 
   /** @param options with `foreign` as the consumer has it */
   constructor(options: { database: Database; schema: string; consumer: string; foreign?: ForeignRecords }) {
     this.#database = options.database;
     this.#schema = options.schema;
-    this.#consumer = options.consumer;
+    this.consumer = options.consumer;
     this.#foreign = options.foreign;
   }
 
@@ -96,22 +96,26 @@ export class ParkedRecords {
   ): Promise<number> {
     if (by.trim() === '' || reason.trim() === '') throw new Error('discarding takes a name and a reason');
     return this.#database.transaction(async (tx) => {
-      const parts = new Map(records.map((part) => [`${part.topic}/${part.partition}`, part]));
-      for (const [, part] of [...parts].sort(([a], [b]) => (a < b ? -1 : 1))) await this.#fence(tx, part);
+      const places = [
+        records.map(({ topic }) => topic),
+        records.map(({ partition }) => partition),
+        records.map(({ position }) => position),
+      ];
+      const { rows: parts } = await tx.query<TopicPartition>(
+        `SELECT DISTINCT r.topic, r.partition FROM ${this.#schema}.parked_records r
+         JOIN unnest($2::text[], $3::smallint[], $4::bigint[]) AS d (topic, partition, "position")
+           USING (topic, partition, "position")
+         WHERE r.consumer = $1 AND r.state = 'parked' ORDER BY 1, 2`,
+        [this.consumer, ...places],
+      );
+      for (const part of parts) await this.#fence(tx, part);
       const { rowCount } = await tx.query(
         `UPDATE ${this.#schema}.parked_records r
          SET state = 'discarded', resolved_by = $5, resolution = $6, resolved_at = clock_timestamp()
          FROM unnest($2::text[], $3::smallint[], $4::bigint[]) AS d (topic, partition, "position")
          WHERE r.consumer = $1 AND r.topic = d.topic AND r.partition = d.partition AND r."position" = d."position"
            AND r.state = 'parked'`,
-        [
-          this.#consumer,
-          records.map(({ topic }) => topic),
-          records.map(({ partition }) => partition),
-          records.map(({ position }) => position),
-          by,
-          reason,
-        ],
+        [this.consumer, ...places, by, reason],
       );
       return rowCount;
     });
@@ -127,7 +131,7 @@ export class ParkedRecords {
         `SELECT ${COLUMNS} FROM ${this.#schema}.parked_records r
          WHERE r.consumer = $1 AND r.topic = $2 AND r.partition = $3 AND r.key = $4 AND r.state = 'parked' AND r."position" > $5
          ORDER BY r."position" LIMIT $6`,
-        [this.#consumer, topic, partition, key, after, PAGE],
+        [this.consumer, topic, partition, key, after, PAGE],
       );
       const parked = rows.map(recordOf);
       const last = parked.at(-1);
@@ -140,7 +144,7 @@ export class ParkedRecords {
     await tx.query(
       `UPDATE ${this.#schema}.parked_records r SET state = 'replayed', resolved_by = $5, resolved_at = clock_timestamp()
        WHERE r.consumer = $1 AND r.topic = $2 AND r.partition = $3 AND r.key = $4 AND r.state = 'parked'`,
-      [this.#consumer, topic, partition, key, by],
+      [this.consumer, topic, partition, key, by],
     );
     return replayed;
   }
@@ -153,14 +157,14 @@ export class ParkedRecords {
     const { rows } = await tx.query<{ next: bigint }>(
       `UPDATE ${this.#schema}.positions SET epoch = epoch + 1, owner = NULL, expires_at = clock_timestamp()
        WHERE consumer = $1 AND topic = $2 AND partition = $3 RETURNING next`,
-      [this.#consumer, topic, partition],
+      [this.consumer, topic, partition],
     );
-    if (rows[0] === undefined) throw new Error(`consumer ${this.#consumer} has no position in ${topic}/${partition}`);
+    if (rows[0] === undefined) throw new Error(`consumer ${this.consumer} has no position in ${topic}/${partition}`);
     return rows[0].next;
   }
 
   #valuesOf({ topic, partition, position, key, code, state = 'parked' }: ParkedFilter): unknown[] {
-    return [this.#consumer, state, topic ?? null, partition ?? null, position ?? null, key ?? null, code ?? null];
+    return [this.consumer, state, topic ?? null, partition ?? null, position ?? null, key ?? null, code ?? null];
   }
 }
 
