@@ -95,8 +95,6 @@ export class CompiledPack {
     const when = withThresholds(text, pointer, problems);
     try {
       const compiled = (this.stateful ?? this.environment).compile(when);
-      if ('awaits' in compiled && text.dailyQuota !== undefined)
-        throw new Error('what accounts share is judged where no daily quota is kept');
       requireRefutation(text, this.pack, compiled.gate);
       refuseSight({ ...text, when }, this.pack.features ?? [], (asked) => this.#variablesIn(asked));
       const asksModel = this.environment.asks(when, 'model');
