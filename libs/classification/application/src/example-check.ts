@@ -6,6 +6,7 @@ import { judge, type OpenedEvent } from './judge.js';
 import { exampleBanks } from './media/example-banks.js';
 import type { CompiledPack } from './policy/compiled-pack.js';
 import type { Example, RuleText } from './policy/policy-pack.js';
+import { territoryOf } from './policy/territory.js';
 
 export interface ExampleFailure {
   readonly rule: string;
@@ -28,19 +29,20 @@ export function checkExamples(pack: CompiledPack): ExampleFailure[] {
 }
 
 function matches(pack: CompiledPack, rule: RuleText, example: Example): boolean {
+  const platform = territoryOf(rule, pack.pack)?.example ?? 'example';
   const known = (typeof example === 'object' ? example.known : undefined) ?? {};
   const windows: EventWindows = {
     count: ({ inPlace }, _event, values) => {
       for (const [column, { text }] of inPlace.entries()) values[column] = known[WINDOW]?.[text.id] ?? 0;
     },
   };
-  const { findings, waiting } = judge(pack, openedExample(rule, example), windows);
+  const { findings, waiting } = judge(pack, openedExample(rule, example, platform), windows);
   if (findings.some(({ rule: { text } }) => text.id === rule.id)) return true;
   const awaits = waiting.find(({ rule: { text } }) => text.id === rule.id)?.rule.awaits;
   return awaits !== undefined && pack.stateful?.isMet(awaits, known) === true;
 }
 
-function openedExample(rule: RuleText, example: Example): OpenedEvent {
+function openedExample(rule: RuleText, example: Example, platform: string): OpenedEvent {
   const type = (typeof example === 'object' ? example.type : undefined) ?? rule.events[0] ?? '';
   const personal = contractOf(type)?.personal ?? [];
   const data = typeof example === 'object' ? example.data : { [mainField(personal)]: example };
@@ -50,7 +52,7 @@ function openedExample(rule: RuleText, example: Example): OpenedEvent {
       texts.push({ pointer: `/${name}`, text });
   }
   const media = typeof example === 'object' ? example.known?.['media'] : undefined;
-  const opened = { type, platform: 'example', data, texts };
+  const opened = { type, platform, data, texts };
   return media === undefined ? opened : { ...opened, mediaBanks: exampleBanks(data, media) };
 }
 

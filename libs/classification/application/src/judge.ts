@@ -53,7 +53,7 @@ export function judge(pack: CompiledPack, event: OpenedEvent, windows?: EventWin
   let waiting: Finding<CompiledRule>[] | undefined;
   let failures: RuleFailure[] | undefined;
   for (const rule of pack.rulesFor(event.type)) {
-    if (!rule.gate.opensFor(analysis)) continue;
+    if (!rule.gate.opensFor(analysis) || rule.territory?.includes(event.platform) === false) continue;
     context.media.asked = false;
     try {
       if (!rule.condition(context)) continue;

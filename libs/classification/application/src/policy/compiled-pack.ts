@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
 import { canonicalBytes } from '@custos/kernel';
 import { foldTable, TextAnalyser } from '@custos/classification-domain';
+import { requireCluster } from '../coordination/cluster-rules.js';
 import type { RuleStages } from '../life-cycle/rule-stages.js';
 import { StagedRules } from '../life-cycle/staged-rules.js';
 import { RuleEnvironment, type Condition } from '../rules/rule-environment.js';
 import type { RuleGate } from '../rules/rule-gate.js';
+import { lawOf, type RuleLaw } from './pack-law.js';
 import { foldsOf, type BankFold, type PolicyPack, type RuleText } from './policy-pack.js';
 import { PolicyPackError, type PolicyPackProblem } from './policy-pack-error.js';
 import { gatheredNumbers, StatefulRules, type Awaited } from '../windows/stateful-rules.js';
 import { isHeldAtMost, readPackModel, type ModelText, type PackModel } from './pack-model.js';
 import { requireRefutation } from './refutations.js';
 import { spanSource, type SpanSource } from './span-source.js';
+import { territoryOf, type Territory } from './territory.js';
 import { withThresholds } from './thresholds.js';
 import { refuseSight } from './topic-blindness.js';
 import { examinePack } from './validate-pack.js';
@@ -23,6 +26,9 @@ export interface CompiledRule {
   /** Where it does not open, the condition is false. */
   readonly gate: RuleGate;
   readonly spans: readonly SpanSource[];
+  readonly law: RuleLaw;
+  /** The platforms that it is judged on; all where it is not given. */
+  readonly territory: Territory | undefined;
   /** Given where the rule asks for what accounts have in common: it is judged where that is known. */
   readonly awaits?: Awaited;
 }
@@ -95,12 +101,14 @@ export class CompiledPack {
     const when = withThresholds(text, pointer, problems);
     try {
       const compiled = (this.stateful ?? this.environment).compile(when);
+      requireCluster({ text, ...compiled });
       requireRefutation(text, this.pack, compiled.gate);
       refuseSight({ ...text, when }, this.pack.features ?? [], (asked) => this.#variablesIn(asked));
       const asksModel = this.environment.asks(when, 'model');
       if (asksModel && !isHeldAtMost(text.category))
         throw new Error(`a guess of the model can at most hold for review, and ${text.category} is not held`);
-      return [{ text, hash: hashOf(text, asksModel ? this.pack.model : undefined), spans, ...compiled }];
+      const hash = hashOf(text, asksModel ? this.pack.model : undefined);
+      return [{ text, hash, spans, law: lawOf(text, this.pack), territory: territoryOf(text, this.pack), ...compiled }];
     } catch (error) {
       problems.push({ pointer: `${pointer}/when`, message: (error as Error).message });
       return [];

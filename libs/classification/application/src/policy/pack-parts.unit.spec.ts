@@ -103,15 +103,6 @@ describe('a bank that is folded', () => {
   });
 });
 
-describe('the clauses of a rule', () => {
-  it('are some of those that its category rests on', () => {
-    expect(problemsOf(packOf({ category: 'FRAUD_SCAM', clauses: ['CL-287-1'] }))).toEqual([]);
-    expect(problemsOf(packOf({ category: 'FRAUD_SCAM', clauses: ['CL-1'] })).join()).toContain(
-      '/rules/0/clauses/0 "CL-1" is no clause of FRAUD_SCAM: CL-287-1',
-    );
-  });
-});
-
 describe('rules as they stand', () => {
   const approved = { stage: 'live', share: 1_000_000, approval: 'a', since: '2026-11-22T00:00:00.000Z' } as const;
 

@@ -16,6 +16,45 @@ const bilingual = {
   },
 };
 
+const jurisdiction = { type: 'string', pattern: '^[A-Z]{2}$' };
+const clause = { type: 'string', minLength: 1, maxLength: 128 };
+const category = { type: 'string', maxLength: 64 };
+
+const clauses = {
+  type: 'object',
+  maxProperties: 1000,
+  propertyNames: clause,
+  additionalProperties: {
+    ...bilingual,
+    required: ['jurisdiction', ...bilingual.required],
+    properties: { jurisdiction, ...bilingual.properties },
+  },
+};
+
+const ladders = {
+  type: 'object',
+  maxProperties: 64,
+  propertyNames: { pattern: ID, maxLength: 64 },
+  additionalProperties: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['title', 'steps'],
+    properties: {
+      title: bilingual,
+      basis: clause,
+      steps: { type: 'array', minItems: 1, maxItems: 32, uniqueItems: true, items: { type: 'string', maxLength: 64 } },
+      categories: { type: 'array', minItems: 1, uniqueItems: true, items: category },
+    },
+  },
+};
+
+const platforms = {
+  type: 'object',
+  maxProperties: 1000,
+  propertyNames: { minLength: 1, maxLength: 64 },
+  additionalProperties: { type: 'array', maxItems: 250, uniqueItems: true, items: jurisdiction },
+};
+
 const examples = {
   type: 'array',
   minItems: 1,
@@ -76,8 +115,8 @@ const rule = {
   properties: {
     id: { type: 'string', pattern: ID, maxLength: 128 },
     category: { type: 'string', maxLength: 64 },
-    clauses: { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string', maxLength: 128 } },
-    jurisdictions: { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string', pattern: '^[A-Z]{2}$' } },
+    clauses: { type: 'array', minItems: 1, maxItems: 32, uniqueItems: true, items: clause },
+    jurisdictions: { type: 'array', minItems: 1, uniqueItems: true, items: jurisdiction },
     ladder: { type: 'string', pattern: ID, maxLength: 64 },
     mode: { enum: ['draft', 'shadow', 'live'] },
     thresholds: {
@@ -89,6 +128,7 @@ const rule = {
     },
     events: { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string', maxLength: 256 } },
     when: { type: 'string', minLength: 1, maxLength: 4000 },
+    per: { enum: ['cluster', 'event'] },
     score: { type: 'integer', minimum: 0, maximum: 1_000_000 },
     dailyQuota: { type: 'integer', minimum: 0, maximum: 1_000_000_000 },
     spans: {
@@ -132,6 +172,9 @@ export const POLICY_PACK_SCHEMA = {
     values: { type: 'array', maxItems: 1000, items: valueBank },
     rules: { type: 'array', minItems: 1, maxItems: 5000, items: rule },
     features: { type: 'array', maxItems: 64, items: FEATURE_SCHEMA },
+    clauses,
+    ladders,
+    platforms,
     emergencyStop,
     model: MODEL_SCHEMA,
   },

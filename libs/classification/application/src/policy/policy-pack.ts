@@ -1,5 +1,6 @@
 import type { HitBand } from '@custos/classification-domain';
 import type { ModelText } from './pack-model.js';
+import type { ClauseText, LadderText } from './pack-law.js';
 import type { Refutation } from './refutations.js';
 import type { FeatureText } from '../windows/feature-text.js';
 
@@ -12,6 +13,11 @@ export interface PolicyPack {
   readonly rules: readonly RuleText[];
   /** What is counted over time, for rules to read as `window.ID`. */
   readonly features?: readonly FeatureText[];
+  /** By their names, the clauses that rules rest on. */
+  readonly clauses?: Readonly<Record<string, ClauseText>>;
+  readonly ladders?: Readonly<Record<string, LadderText>>;
+  /** By platform, `*` for all others, the jurisdictions that it is under. */
+  readonly platforms?: Readonly<Record<string, readonly string[]>>;
   /** What `model.CATEGORY` asks. */
   readonly model?: ModelText;
   /** When a young rule is stopped; the usual band unless told. */
@@ -66,9 +72,9 @@ export interface RuleText {
   readonly mode: RuleMode;
   /** Clauses of the category that it rests on; all of them unless told. */
   readonly clauses?: readonly string[];
-  /** Where it applies: ISO 3166-1 codes, or EU; everywhere unless told. */
+  /** It is judged on platforms that are under one of these: ISO 3166-1 codes, or EU; everywhere unless told. */
   readonly jurisdictions?: readonly string[];
-  /** Name of the ladder of measures that decisions on it follow. */
+  /** Name of the ladder of measures that decisions on it follow; its category's unless told. */
   readonly ladder?: string;
   /** Whole numbers that `when` asks for as `threshold.NAME`. */
   readonly thresholds?: Readonly<Record<string, number>>;
@@ -76,6 +82,11 @@ export interface RuleText {
   readonly events: readonly string[];
   /** CEL expression over `event`, `text`, `words`, `nameWords`, `personal`, `cues`, `model` and what else the pack names. */
   readonly when: string;
+  /**
+   * Of a rule over `cluster`: whether it speaks once of the accounts together, and again each time they have doubled, or
+   * of each of their events. Of the cluster unless told.
+   */
+  readonly per?: 'cluster' | 'event';
   /** Confidence in millionths. */
   readonly score: number;
   /** Most live signals in a day, in the operator's zone; what it finds beyond them is recorded as shadow. */

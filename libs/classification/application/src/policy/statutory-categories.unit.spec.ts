@@ -16,10 +16,22 @@ const whole = {
   banks: [{ id: 'offers', category: 'SPAM', description: 'Offers.', words: ['buy now'] }],
   values: [{ id: 'hosts', category: 'SPAM', description: 'Hosts.', kind: 'host', values: ['bad.example'] }],
   features: [{ id: 'posts', kind: 'count', key: 'account', events: [TEXT], where: 'words.offers > 0', window: '10m' }],
+  clauses: { 'CAC-ECO-2020 14': { jurisdiction: 'CN', en: 'Advertisements are reviewed.', zh: '广告应当审核。' } },
+  ladders: {
+    spam: {
+      title: { en: 'Spam', zh: '垃圾信息' },
+      basis: 'CAC-ECO-2020 14',
+      steps: ['M_WARN'],
+      categories: ['SPAM'],
+    },
+  },
+  platforms: { bazaar: ['CN'] },
   rules: [
     {
       id: 'spam.offer',
       category: 'SPAM',
+      clauses: ['CAC-ECO-2020 14'],
+      jurisdictions: ['CN'],
       ladder: 'spam',
       mode: 'live',
       events: [TEXT],

@@ -1,10 +1,12 @@
 import { Ajv } from 'ajv';
 import { contractOf, harmCategory } from '@custos/contracts';
 import { featureProblems } from '../windows/feature-problems.js';
+import { lawProblems } from './pack-law.js';
 import { foldsOf, type PolicyPack } from './policy-pack.js';
 import { PolicyPackError, type PolicyPackProblem } from './policy-pack-error.js';
 import { POLICY_PACK_SCHEMA } from './policy-pack-schema.js';
 import { statutoryCategories } from './statutory-categories.js';
+import { territoryProblems } from './territory.js';
 import { sightedBanks } from './topic-blindness.js';
 
 const validateShape = new Ajv({ allErrors: true, allowUnionTypes: true }).compile<PolicyPack>(POLICY_PACK_SCHEMA);
@@ -34,8 +36,13 @@ export function examinePack(document: unknown): ExaminedPack {
   }
   problems.push(...statutoryCategories(document));
   if (!validateShape(pack)) throw new PolicyPackError(nameOf(document), problems);
-  const further = [...categoryProblems(pack), ...repeatedIds(pack), ...eventProblems(pack), ...clauseProblems(pack)];
-  further.push(...featureProblems(pack.features ?? []), ...sightedBanks(pack), ...splitProblems(pack));
+  const further = [...categoryProblems(pack), ...repeatedIds(pack), ...eventProblems(pack), ...lawProblems(pack)];
+  further.push(
+    ...featureProblems(pack.features ?? []),
+    ...sightedBanks(pack),
+    ...splitProblems(pack),
+    ...territoryProblems(pack),
+  );
   for (const { pointer, message } of further) problems.push({ pointer: placeOf(pointer), message });
   return { pack, problems, placeOf };
 }
@@ -107,18 +114,6 @@ function* eventProblems(pack: PolicyPack): Generator<PolicyPackProblem> {
       if (type.startsWith('custos.') && contractOf(type)?.topic !== 'intake') {
         yield { pointer: `/rules/${rule}/events/${index}`, message: `"${type}" is not an event of the intake topic` };
       }
-    }
-  }
-}
-
-/** A rule rests on clauses that its category rests on, or on all of them where it names none. */
-function* clauseProblems(pack: PolicyPack): Generator<PolicyPackProblem> {
-  for (const [rule, { category, clauses = [] }] of pack.rules.entries()) {
-    const known = harmCategory(category)?.clauses ?? [];
-    for (const [index, clause] of clauses.entries()) {
-      if (known.includes(clause)) continue;
-      const message = `"${clause}" is no clause of ${category}: ${known.join(', ') || 'it has none'}`;
-      yield { pointer: `/rules/${rule}/clauses/${index}`, message };
     }
   }
 }
