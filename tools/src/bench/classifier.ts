@@ -13,6 +13,7 @@ const PARTS: readonly (() => Promise<Part>)[] = [
   () => import('./classifier/coordination.js'),
   () => import('./classifier/names.js'),
   () => import('./classifier/stateful.js'),
+  () => import('./classifier/whole-pack.js'),
 ];
 
 /** How fast events are judged on one core, part by part. */

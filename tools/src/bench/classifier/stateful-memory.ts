@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { CompiledPack, judge, PartitionView } from '@custos/classification-application';
 import { PartitionWindows } from '@custos/classification-domain';
 import { KeyedHashes } from '@custos/privacy';
-import { statefulPack, TEXT } from './stateful-pack.js';
+import { TEXT } from './sealed-intake.js';
+import { statefulPack } from './stateful-pack.js';
 import { Dice, SyntheticTexts } from './synthetic-texts.js';
 
 /** As many as one classifier of a cluster of sixteen holds. */

@@ -1,6 +1,5 @@
 import type { PolicyPack } from '@custos/classification-application';
-
-export const TEXT = 'custos.content.TextPosted';
+import { TEXT } from './sealed-intake.js';
 
 const said = { en: 'Bench.', zh: '测试。' };
 

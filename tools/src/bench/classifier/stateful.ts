@@ -7,21 +7,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createClassifier, migrations } from '@custos/classification-infrastructure';
-import { sealContextOf } from '@custos/contracts';
-import { derivedId, PARTITIONS, partitionOf } from '@custos/kernel';
+import { PARTITIONS } from '@custos/kernel';
 import type { LogRecord } from '@custos/messaging';
 import { createLogger, Metrics } from '@custos/observability';
 import { Database, migrate, ROLES } from '@custos/postgres';
 import { startTemporaryCluster } from '@custos/postgres/testing';
-import { privacyMigrations, Pseudonyms, seal, SubjectKeys } from '@custos/privacy';
+import { privacyMigrations } from '@custos/privacy';
 import { atLeast, atMost, type Figures } from '../figures.js';
 import { MemoryLog } from './memory-log.js';
-import { statefulPack, TEXT } from './stateful-pack.js';
+import { PartialRun, type Rate } from './partial-run.js';
+import { SealedIntake } from './sealed-intake.js';
+import { statefulPack } from './stateful-pack.js';
 import { Dice, SyntheticTexts } from './synthetic-texts.js';
 
 const EVENTS = 200_000;
-/** Share of the events after which measuring begins. */
-const WARM = 0.25;
 const ACCOUNTS = 20_000;
 const START = Date.UTC(2026, 10, 22);
 const MEMORY_EVENTS = Number(process.env['BENCH_EVENTS'] ?? 10_000_000);
@@ -39,16 +38,15 @@ export async function figures(): Promise<Figures> {
   };
 }
 
-async function eventsPerSecond(): Promise<{ perCore: number; perSecond: number }> {
+async function eventsPerSecond(): Promise<Rate> {
   const cluster = await startTemporaryCluster();
   const folder = await mkdtemp(join(tmpdir(), 'custos-bench-pack-'));
   const database = new Database({ url: cluster.urlFor(ROLES.classifier), applicationName: 'bench', max: 2 });
   try {
     await migrate(cluster.ownerUrl, [...privacyMigrations(), ...migrations]);
     const masterKey = randomBytes(32);
-    const ingest = new Database({ url: cluster.urlFor(ROLES.ingest), applicationName: 'bench', max: 2 });
-    const intake = await intakeOf(new SubjectKeys(ingest, masterKey, { capacity: ACCOUNTS }), masterKey);
-    await ingest.end();
+    const sealed = await SealedIntake.open(cluster.urlFor(ROLES.ingest), masterKey, ACCOUNTS);
+    const intake = intakeOf(sealed);
     await writePack(folder);
     const classifier = await createClassifier({
       ...{ databaseUrl: cluster.urlFor(ROLES.classifier), log: new MemoryLog(intake), masterKey },
@@ -56,14 +54,14 @@ async function eventsPerSecond(): Promise<{ perCore: number; perSecond: number }
       ...{ host: '127.0.0.1', port: 0, logger: createLogger('bench', 'warn'), metrics: new Metrics('bench') },
     });
     await classifier.listen();
-    await judged(database, WARM * EVENTS);
-    const from = { events: await judgedSoFar(database), cpu: process.cpuUsage(), at: performance.now() };
-    await judged(database, EVENTS);
-    const { user, system } = process.cpuUsage(from.cpu);
-    const seconds = (performance.now() - from.at) / 1000;
+    const run = new PartialRun(EVENTS);
+    for (let judged = 0; judged < EVENTS; run.reached(judged)) {
+      await pause(20);
+      judged = await judgedSoFar(database);
+    }
+    const rate = run.rate();
     await classifier.close();
-    const events = EVENTS - from.events;
-    return { perCore: Math.round(events / ((user + system) / 1_000_000)), perSecond: Math.round(events / seconds) };
+    return rate;
   } finally {
     await database.end();
     await cluster.remove();
@@ -71,30 +69,16 @@ async function eventsPerSecond(): Promise<{ perCore: number; perSecond: number }
   }
 }
 
-/** Sealed texts of accounts of which some post often and most seldom, five in a second. */
-async function intakeOf(subjectKeys: SubjectKeys, masterKey: Buffer): Promise<LogRecord[][]> {
-  const pseudonyms = new Pseudonyms(masterKey);
-  const accounts = Array.from({ length: ACCOUNTS }, (_, account) => pseudonyms.of('bench', 'account', String(account)));
-  const keys = await subjectKeys.ensure(accounts.map((subject) => ({ platform: 'bench', subject })));
+/** Texts of accounts of which some post often and most seldom, five in a second. */
+function intakeOf(sealed: SealedIntake): LogRecord[][] {
   const dice = new Dice(11);
   const messages = new SyntheticTexts(7).messages(5_000);
   const intake = Array.from({ length: PARTITIONS }, (): LogRecord[] => []);
-  for (let event = 0; event < EVENTS; event++) {
-    const account = accounts[dice.rank(ACCOUNTS)] as string;
-    const id = derivedId({ platform: 'bench', source: '/chat', id: String(event), revision: 0, purpose: 'event' });
-    const time = new Date(START + event * 200).toISOString();
-    const text = seal(keys.get(`bench/${account}`)!, messages[event % 5_000] as string, sealContextOf(id, '/text'));
-    const groupId = pseudonyms.of('bench', 'group', String(dice.below(50)));
-    const envelope = {
-      ...{ specversion: '1.0', id, source: '/chat', type: TEXT, schemaversion: 1, platform: 'bench' },
-      ...{ partitionkey: account, time, ingesttime: time, revision: 0 },
-      data: { contentId: String(event), accountId: account, groupId, text },
-    };
-    const partition = partitionOf(account);
-    const records = intake[partition] as LogRecord[];
-    const value = Buffer.from(JSON.stringify(envelope));
-    const position = BigInt(records.length);
-    records.push({ topic: 'intake', partition, position, key: account, headers: {}, value, appendedAt: 0 });
+  for (let number = 0; number < EVENTS; number++) {
+    const posted = { number, account: dice.rank(ACCOUNTS), time: START + number * 200, group: dice.below(50) };
+    const record = sealed.record({ ...posted, text: messages[number % 5_000] as string });
+    const records = intake[record.partition] as LogRecord[];
+    records.push({ ...record, topic: 'intake', position: BigInt(records.length), appendedAt: 0 });
   }
   return intake;
 }
@@ -112,10 +96,6 @@ async function judgedSoFar(database: Database): Promise<number> {
     `SELECT coalesce(sum(next), 0)::text AS next FROM classifier.positions WHERE consumer = 'classifier'`,
   );
   return Number(rows[0]?.next);
-}
-
-async function judged(database: Database, events: number): Promise<void> {
-  while ((await judgedSoFar(database)) < events) await pause(20);
 }
 
 /** In a process of its own, since this one has held whole logs. */
