@@ -128,10 +128,6 @@ describe('rules over what accounts share', () => {
     expect(problemsOf(() => pack([SHARED], rule(when))).map(({ pointer }) => pointer)).toEqual(['/rules/0/when']);
   });
 
-  it('may not have a daily quota, which is kept where events are judged', () => {
-    expect(problemsOf(() => pack([SHARED], rule('window.shared > 5', { dailyQuota: 10 })))).toHaveLength(1);
-  });
-
   it('may not ask for what is counted under different keys', () => {
     const devices: FeatureText = { ...SHARED, id: 'devices', key: 'device' };
     const problems = problemsOf(() => pack([SHARED, devices], rule('window.shared > 5 && window.devices > 5')));

@@ -2,25 +2,25 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { RoleTokens, type Role } from '@custos/auth';
 import type { RuleText } from '@custos/classification-application';
 import { inCanary } from '@custos/classification-domain';
-import { contractOf, type PolicyEvent } from '@custos/contracts';
-import { EventStore } from '@custos/event-store';
-import { ROLES } from '@custos/postgres';
+import { contractOf } from '@custos/contracts';
 import { until } from '@custos/postgres/testing';
+import { Operators } from '../testing/operators.js';
 import { aPack, aRule, writePack } from '../testing/packs.js';
 import { Street, type Post } from '../testing/street.js';
 
 const OFFER = 'buy now';
-const tokens = new RoleTokens('a secret that is good enough for tests');
+const RULE = 'spam.offer';
 
 let street: Street;
+let operators: Operators;
 let folder: string;
 let posted: number;
 
 beforeEach(async () => {
   street = await Street.found();
+  operators = new Operators(street);
   folder = await mkdtemp(join(tmpdir(), 'pack-'));
   posted = 0;
 });
@@ -31,33 +31,8 @@ afterEach(async () => {
 });
 
 async function open(rule: Partial<RuleText>, pack: Parameters<typeof aPack>[0] = {}): Promise<void> {
-  await writePack(folder, aPack({ ...pack, rules: [aRule({ id: 'spam.offer', ...rule })] }));
+  await writePack(folder, aPack({ ...pack, rules: [aRule({ id: RULE, ...rule })] }));
   await street.open(folder);
-}
-
-async function ask(name: string, method: string, path: string, body?: object, roles: Role[] = ['admin']) {
-  const token = await tokens.issue({ name, roles, platforms: ['*'], ttlSeconds: 60 });
-  const authorization = `Bearer ${token}`;
-  const headers = { authorization, 'content-type': 'application/json' };
-  const answer = await fetch(
-    `${street.url}/v1/policy/${path}`,
-    body === undefined ? { method, headers: { authorization } } : { method, headers, body: JSON.stringify(body) },
-  );
-  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
-}
-
-async function stageNow(): Promise<unknown> {
-  const { body } = await ask('Wang', 'GET', 'rules');
-  return (body['rules'] as { stage: string }[])[0]?.stage;
-}
-
-async function step(to: string, share?: number): Promise<void> {
-  const reason = 'it does what it should';
-  const proposed = await ask('Wang', 'POST', 'rules/spam.offer/steps', { to, reason, ...(share && { share }) });
-  expect(proposed.status).toBe(201);
-  const approved = await ask('Li', 'POST', 'rules/spam.offer/approvals', proposed.body);
-  expect(approved.status).toBe(200);
-  await until(async () => (await stageNow()) === to);
 }
 
 async function post(accounts: readonly string[], text = OFFER): Promise<void> {
@@ -70,32 +45,26 @@ async function modes(): Promise<string[]> {
   return (await street.signals()).map(({ data }) => data.mode);
 }
 
-async function storedEvents(): Promise<PolicyEvent[]> {
-  const shards = Array.from({ length: 64 }, (_, shard) => ({ shard, after: -1n }));
-  const stored = await new EventStore('classifier').readShards(street.test.database(ROLES.classifier), shards, 100);
-  return stored.map(({ payload }) => JSON.parse(payload.toString('utf8')) as PolicyEvent);
-}
-
 describe('a rule on live traffic', () => {
   it('is not evaluated as a draft, recorded in shadow, and has effect once it is live', async () => {
     await open({ mode: 'draft' });
     await post(['a']);
-    await step('shadow');
+    await operators.bring(RULE, 'shadow');
     await post(['b']);
-    await step('canary', 1_000_000);
-    await step('live');
+    await operators.bring(RULE, 'canary', 1_000_000);
+    await operators.bring(RULE, 'live');
     await post(['c']);
-    await step('retired');
+    await operators.bring(RULE, 'retired');
     await post(['d']);
 
     const found = (await street.signals()).map(({ data }) => `${data.subject.id} ${data.mode}`);
     expect(found.sort()).toEqual(['post-1 shadow', 'post-2 live']);
-    for (const { type, data } of await storedEvents()) expect(contractOf(type)?.validateStored(data)).toEqual([]);
+    for (const { type, data } of await operators.lives()) expect(contractOf(type)?.validateStored(data)).toEqual([]);
   });
 
   it('acts as a canary upon its share of the accounts, and is recorded for the others', async () => {
     await open({ mode: 'shadow' });
-    await step('canary', 500_000);
+    await operators.bring(RULE, 'canary', 500_000);
     const accounts = Array.from({ length: 40 }, (_, index) => `account-${index}`);
     await post(accounts);
 
@@ -109,23 +78,25 @@ describe('a rule on live traffic', () => {
   it('goes nowhere by the word of one person, nor of one who is no administrator', async () => {
     await open({ mode: 'shadow' });
     const step = { to: 'canary', share: 1_000, reason: 'r' };
-    expect((await ask('Wang', 'POST', 'rules/spam.offer/steps', step, ['moderator'])).status).toBe(403);
-    const { body } = await ask('Wang', 'POST', 'rules/spam.offer/steps', step);
-    const approved = await ask('Wang', 'POST', 'rules/spam.offer/approvals', body);
+    expect((await operators.policy('Wang', 'POST', 'rules/spam.offer/steps', step, ['moderator'])).status).toBe(403);
+    const { body } = await operators.policy('Wang', 'POST', 'rules/spam.offer/steps', step);
+    const approved = await operators.policy('Wang', 'POST', 'rules/spam.offer/approvals', body);
     expect([approved.status, approved.body['type']]).toEqual([409, 'urn:custos:problem:proposed-by-the-same-person']);
-    expect((await ask('Wang', 'POST', 'rules/none/steps', step)).status).toBe(404);
-    expect((await ask('Wang', 'POST', 'rules/spam.offer/steps', { to: 'canary', reason: 'r' })).status).toBe(400);
-    expect((await storedEvents()).map(({ type }) => type)).toEqual([
+    expect((await operators.policy('Wang', 'POST', 'rules/none/steps', step)).status).toBe(404);
+    expect(
+      (await operators.policy('Wang', 'POST', 'rules/spam.offer/steps', { to: 'canary', reason: 'r' })).status,
+    ).toBe(400);
+    expect((await operators.lives()).map(({ type }) => type)).toEqual([
       'custos.policy.RuleStepProposed',
       'custos.policy.RuleStepRefused',
     ]);
-    expect(await stageNow()).toBe('shadow');
+    expect(await operators.stageOf(RULE)).toBe('shadow');
   });
 
   it('is stopped by one person at once', async () => {
     await open({ mode: 'live' });
-    expect((await ask('Zhao', 'POST', 'rules/spam.offer/stop', undefined, ['sre'])).status).toBe(200);
-    await until(async () => (await stageNow()) === 'shadow');
+    expect((await operators.policy('Zhao', 'POST', 'rules/spam.offer/stop', undefined, ['sre'])).status).toBe(200);
+    await until(async () => (await operators.stageOf(RULE)) === 'shadow');
     await post(['a']);
     expect(await modes()).toEqual(['shadow']);
   });
@@ -137,7 +108,7 @@ describe('a rule on live traffic', () => {
 
     expect((await modes()).filter((mode) => mode === 'live')).toHaveLength(5);
     expect((await modes()).filter((mode) => mode === 'shadow')).toHaveLength(16);
-    expect((await storedEvents()).map(({ type }) => type)).toEqual(['custos.policy.RuleQuotaReached']);
+    expect((await operators.lives()).map(({ type }) => type)).toEqual(['custos.policy.RuleQuotaReached']);
     const tallies = (await street.tallies()).flatMap(({ data }) => data.counts);
     expect(tallies.reduce((sum, { signals }) => sum + signals, 0)).toBe(5);
   });
@@ -145,8 +116,8 @@ describe('a rule on live traffic', () => {
   it('is stopped while it is young once it matches too large a share, and others that match as much are not', async () => {
     const emergencyStop = { mostShare: 100_000, fewestMatches: 10, youngDays: 7 };
     await open({ mode: 'shadow' }, { emergencyStop });
-    await step('canary', 1_000_000);
-    await step('live');
+    await operators.bring(RULE, 'canary', 1_000_000);
+    await operators.bring(RULE, 'live');
     const ingesttime = new Date().toISOString();
     const posts = Array.from({ length: 30 }, (_, index): Post => ({
       ...{
@@ -157,9 +128,9 @@ describe('a rule on live traffic', () => {
       },
     }));
     await street.post(posts);
-    await until(async () => (await stageNow()) === 'shadow');
+    await until(async () => (await operators.stageOf(RULE)) === 'shadow');
 
-    const stopped = (await storedEvents()).find(({ type }) => type === 'custos.policy.RuleStopped');
+    const stopped = (await operators.lives()).find(({ type }) => type === 'custos.policy.RuleStopped');
     expect(stopped?.data).toMatchObject({ cause: 'hit-rate', from: 'live', stoppedBy: 'service:classifier' });
   });
 
@@ -169,31 +140,19 @@ describe('a rule on live traffic', () => {
     await street.publish([street.record(key, 'no event')]);
     await street.post([{ account: 'broken', text: OFFER, contentId: 'waits' }]);
     await street.tallied(0);
-    await until(async () => (await parked()).length === 2);
-    await ask('Wang', 'POST', 'rules/spam.offer/stop');
-    await until(async () => (await stageNow()) === 'shadow');
+    await until(async () => (await operators.parked()).length === 2);
+    await operators.policy('Wang', 'POST', 'rules/spam.offer/stop');
+    await until(async () => (await operators.stageOf(RULE)) === 'shadow');
     await street.post([{ account: 'other', text: OFFER, contentId: 'after' }]);
     await until(async () => (await street.signals()).length === 1);
 
-    const [poison] = await parked();
-    await operate('/discard', { records: [poison], reason: 'not an event' });
-    await operate('/replay', { key });
+    const [poison] = await operators.parked();
+    const { topic, partition, position } = poison!;
+    const records = [{ topic, partition, position }];
+    await operators.handleParked('discard', { records, reason: 'not an event' });
+    await operators.handleParked('replay', { key });
     await until(async () => (await street.signals()).length === 2);
     const found = (await street.signals()).map(({ data }) => `${data.subject.id} ${data.mode}`);
     expect(found.sort()).toEqual(['after shadow', 'waits live']);
   });
 });
-
-async function operate(path: string, body?: object): Promise<Record<string, unknown>> {
-  const token = await tokens.issue({ name: 'Zhao', roles: ['sre'], platforms: ['*'], ttlSeconds: 60 });
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const how = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
-  return (await (await fetch(`${street.url}/v1/parked${path}`, how)).json()) as Record<string, unknown>;
-}
-
-async function parked(): Promise<{ topic: string; partition: number; position: string }[]> {
-  const { parked: records } = (await operate('')) as {
-    parked: { topic: string; partition: number; position: string }[];
-  };
-  return records.map(({ topic, partition, position }) => ({ topic, partition, position }));
-}

@@ -10,6 +10,8 @@ import { createClassifier, DEFAULT_PACK } from '../create-classifier.js';
 import { migrations } from '../migrations.js';
 
 const logger = createLogger('test', process.env['CUSTOS_TEST_LOG'] ?? 'silent');
+/** What operators' tokens are made under. */
+export const SECRET = 'a secret that is good enough for tests';
 const INGESTED = '2026-11-22T02:00:00.000Z';
 
 export interface Post {
@@ -56,7 +58,7 @@ export class Street {
       databaseUrl: this.test.urlFor(ROLES.classifier),
       log: this.#log(ROLES.classifier),
       masterKey: this.masterKey,
-      tokenSecret: 'a secret that is good enough for tests',
+      tokenSecret: SECRET,
       packFolder,
       externalModels,
       zone: 'Asia/Shanghai',
