@@ -11,3 +11,16 @@ describe.each(['default', 'review'])('the policy pack %s', (pack) => {
     expect(checkExamples(await readPack(folderOf(pack)))).toEqual([]);
   });
 });
+
+describe('the rules of the policy pack default', () => {
+  it('say on which clauses they rest and which ladder they follow, and every clause of the pack is of use', async () => {
+    const { pack, rules } = await readPack(folderOf('default'));
+    const silent = rules.filter(({ text, law }) => text.clauses === undefined || law.ladder === undefined);
+    expect(silent.map(({ text }) => text.id)).toEqual([]);
+    const used = [
+      ...rules.flatMap(({ law }) => law.clauses),
+      ...Object.values(pack.ladders ?? {}).map(({ basis }) => basis),
+    ];
+    expect(Object.keys(pack.clauses ?? {}).filter((clause) => !used.includes(clause))).toEqual([]);
+  });
+});

@@ -62,16 +62,24 @@ describe('reading a pack from its folder', () => {
         .replace('words.offers > 0', 'words.offers'),
       'rules/b.yaml': rule.replace('spam.offer', 'b').replace('score: 500000', 'score: 0.5\nextra: 1'),
       'rules/c.yaml': rule.replace('spam.offer', 'c').replace('[words.offers]', '[words.offers, words.other]'),
+      'rules/d.yaml': rule
+        .replace('spam.offer', 'd')
+        .replace('mode:', 'clauses:\n  - CL-303\njurisdictions: [CN]\nladder: stairs\nmode:'),
+      'pack.yaml': `${FILES['pack.yaml']}ladders:\n  spam:\n    title: { en: a, zh: a }\n    steps: [M_WARN, M_FLOG]\n`,
       'banks/more.yaml': 'id: more\ncategory: SPAM\ndescription: More.\nwords: [sell, "\\u200b"]\n',
     };
     const refused = await readPack(await written(more)).catch((error: unknown) => error as PolicyPackError);
     expect((refused as PolicyPackError).problems.map(({ pointer }) => pointer).sort()).toEqual([
       'banks/more.yaml:4:15/words/1',
+      'pack.yaml:6:21/ladders/spam/steps/1',
       'rules/a.yaml:2:11/category',
       'rules/a.yaml:5:7/when',
       'rules/b.yaml:1:1',
       'rules/b.yaml:6:8/score',
       'rules/c.yaml:7:23/spans/1',
+      'rules/d.yaml:4:5/clauses/0',
+      'rules/d.yaml:5:16/jurisdictions',
+      'rules/d.yaml:6:9/ladder',
     ]);
   });
 
