@@ -32,7 +32,7 @@ export type {
   ObservationFold,
 } from './observations/observation-fold.js';
 export type { Act } from './coordination/act.js';
-export { growthOf, type Cluster, type ClusterFeatures } from './coordination/cluster.js';
+export { growthOf, type Cluster, type ClusterFeatures, type ClusterGrowth } from './coordination/cluster.js';
 export { Signer } from './near-duplicates/signer.js';
 export { HASH_KINDS, HASH_WORDS, hexOfHash, readHash, type HashKind } from './media/hash-kind.js';
 export { hammingDistance, HammingHits, HammingIndex, WIDEST_RADIUS } from './media/hamming-index.js';

@@ -17,7 +17,7 @@ function posted(text: string, data: Readonly<Record<string, unknown>> = {}): Obs
 }
 
 function valuesOf(event: ObservableEvent): string[] {
-  return fold.observe(event).map(({ value }) => value);
+  return fold.observe(event, true).map(({ value }) => value);
 }
 
 /** Which of the values are equal, and nothing of what they are. */
@@ -55,7 +55,7 @@ describe('what accounts can meet at', () => {
     const event = { ...posted('', { media, deviceId: 'd-1' }), texts: [{ pointer: '/ipAddress', text: '10.0.0.1' }] };
     const value = `media/${media.sha256}`;
     const hashed = { 'cluster.0': value, device: 'device/d-1', address: 'address/10.0.0.1' };
-    expect(fold.observe(event)).toEqual([{ value, numbers: { similar: 1 }, hashed }]);
+    expect(fold.observe(event, false)).toEqual([{ value, numbers: { similar: 1 }, hashed }]);
   });
 
   it('is the beginning of a text that is endless, and a text of broken characters like any other', () => {
@@ -64,8 +64,19 @@ describe('what accounts can meet at', () => {
     expect(valuesOf(posted('\ud800'.repeat(100)))).toHaveLength(2);
   });
 
+  it('is a group that is entered, and nothing of an act from nowhere that no rule waits for', () => {
+    const joined = { ...posted(''), type: 'custos.group.GroupMemberJoined', texts: [] };
+    const entered = { ...joined, data: { groupId: 'group-1', deviceId: 'd-1' } };
+    expect(valuesOf(entered)).toEqual(['group/group-1']);
+    expect(fold.observe(entered, false)).toHaveLength(1);
+    expect(fold.observe({ ...joined, data: { groupId: 'group-1' } }, false)).toEqual([]);
+  });
+
   it('names every value that a text is met by, whichever it is met by', () => {
-    const observables = fold.observe(posted('这一段话足够长可以拿来比较是不是同样的内容'));
+    const observables = fold.observe(
+      posted('这一段话足够长可以拿来比较是不是同样的内容', { media: { sha256: 'ab' } }),
+      true,
+    );
     const values = observables.map(({ value }) => value);
     expect(values.length).toBeGreaterThan(1);
     for (const { hashed } of observables) expect(Object.values(hashed)).toEqual(values);
@@ -79,7 +90,7 @@ describe('what accounts can meet at', () => {
         `关于这次停车收费的方案，我${opinion}，希望大家也都${opinion}，一起留言`,
         '今天的晚饭吃什么好呢有没有人一起去吃火锅',
         `${opinion}！`,
-      ].map((text, at) => fold.observe(posted(text, { deviceId: `d-${at % 2}` })));
+      ].map((text, at) => fold.observe(posted(text, { deviceId: `d-${at % 2}` }), true));
     expect(equalities(voiced('坚决反对', '完全支持'))).toEqual(equalities(voiced('完全支持', '坚决反对')));
   });
 });

@@ -27,6 +27,14 @@ export interface Cluster {
   readonly isTold: boolean;
 }
 
+/** A cluster when it had doubled so often since a rule came true of it. */
+export interface ClusterGrowth {
+  readonly cluster: Cluster;
+  /** Of the acts, in the operator's zone: what goes on the day after is another cluster at the same object. */
+  readonly day: string;
+  readonly step: number;
+}
+
 const MILLION = 1_000_000;
 /** One account alone does nothing together. */
 const FEWEST = 2;

@@ -1,3 +1,4 @@
+import type { ClusterGrowth } from '../coordination/cluster.js';
 import type { Span } from '../features/text-analysis.js';
 
 /** What a moderated thing is: it is named by the event's data, for content before its author. */
@@ -12,6 +13,8 @@ export interface Finding<Rule> {
   readonly spans: readonly Span[];
   /** What it rests on besides texts, for the reviewer. */
   readonly detail?: string;
+  /** Given where it is not about the event by itself, but about accounts that act as one. */
+  readonly cluster?: ClusterGrowth;
 }
 
 /** In the order of preference: the narrowest thing that the event is about. */

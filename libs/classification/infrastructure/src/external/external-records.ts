@@ -1,7 +1,7 @@
 import { derivedId } from '@custos/kernel';
 import { scoresThatSignal, type Answer, type ExternalModel } from '@custos/classification-application';
 import { subjectOf } from '@custos/classification-domain';
-import type { EventEnvelope, ExternalSignalRecorded } from '@custos/contracts';
+import { harmCategory, type EventEnvelope, type ExternalSignalRecorded } from '@custos/contracts';
 import { recordOf, signalSaying, SOURCE, type JudgedEvent, type Outgoing } from '../intake/outgoing.js';
 
 const RECORDED = 'custos.classification.ExternalSignalRecorded';
@@ -54,6 +54,7 @@ function signals(event: JudgedEvent, { settings, hash }: ExternalModel, { scores
       score,
       packHash: hash,
       spans: [],
+      law: { clauses: harmCategory(category)?.clauses ?? [] },
       detail: `${settings.card.name} says "${label}".`,
       actor: actorOf(settings.id, hash),
     }),

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { canonicalBytes, derivedId } from '@custos/kernel';
+import { canonicalBytes, derivedId, partitionOf } from '@custos/kernel';
 import { subjectOf, type Finding, type Span, type Tally } from '@custos/classification-domain';
-import type { CompiledRule, SignalMode } from '@custos/classification-application';
+import type { CompiledRule, RuleLaw, SignalMode } from '@custos/classification-application';
 import type { EventEnvelope, SignalRaised, TrafficTallied } from '@custos/contracts';
 import type { LogRecord, OutgoingRecord } from '@custos/messaging';
+import { clusterSaid, nameOfCluster } from '../observations/cluster-record.js';
 import type { IncomingEvent } from './incoming-event.js';
 
 export type Outgoing = OutgoingRecord & { readonly topic: string };
@@ -44,13 +45,16 @@ export interface Said {
   /** Version of what holds the rule. */
   readonly packHash: string;
   readonly spans: readonly Span[];
+  readonly law: RuleLaw;
   readonly detail: string;
   readonly actor: string;
+  /** Given where it is said of accounts that act as one: the event is what shows it. */
+  readonly cluster?: NonNullable<SignalRaised['cluster']>;
 }
 
 export function signalOf(
   event: JudgedEvent,
-  { rule, spans, detail }: Finding<CompiledRule>,
+  { rule, spans, detail, cluster }: Finding<CompiledRule>,
   mode: SignalMode,
   packHash: string,
 ): Outgoing {
@@ -63,16 +67,19 @@ export function signalOf(
     score,
     packHash,
     spans,
+    law: rule.law,
     detail: whole,
     actor: `rule:${id}@${packHash}`,
+    ...(cluster === undefined ? {} : { cluster: clusterSaid(cluster) }),
   });
 }
 
-/** The same event and rule give the same signal, however often they are judged. */
+/** The same event, or cluster, and rule give the same signal, however often they are judged. */
 export function signalSaying({ envelope, partition, position, sha256, headers }: JudgedEvent, said: Said): Outgoing {
   const { id: eventId, type, platform, partitionkey, time, ingesttime, data } = envelope;
-  const { rule, mode, category, score, packHash, spans, detail, actor } = said;
-  const signalId = derivedId({ platform, source: SOURCE, id: eventId, revision: 0, purpose: `signal/${rule}` });
+  const { rule, mode, category, score, packHash, spans, law, detail, actor, cluster } = said;
+  const key = cluster === undefined ? partitionkey : cluster.object;
+  const signalId = signalIdOf(platform, rule, cluster === undefined ? eventId : nameOfCluster(cluster));
   const signal: SignalRaised = {
     signalId,
     mode,
@@ -81,9 +88,11 @@ export function signalSaying({ envelope, partition, position, sha256, headers }:
     packHash,
     score,
     spans: spans.filter(({ pointer }) => pointer.length <= LONGEST_POINTER),
-    subject: subjectOf(type, data, partitionkey),
+    subject: cluster === undefined ? subjectOf(type, data, partitionkey) : { kind: 'cluster', id: cluster.object },
     event: { id: eventId, type, partition, position, time, ingesttime },
+    ...law,
     detail: shortened(detail),
+    ...(cluster === undefined ? {} : { cluster }),
     evidence: { sha256, event: envelope },
   };
   const raised: EventEnvelope<typeof SIGNAL, SignalRaised> = {
@@ -91,9 +100,9 @@ export function signalSaying({ envelope, partition, position, sha256, headers }:
     id: signalId,
     source: SOURCE,
     type: SIGNAL,
-    schemaversion: 1,
+    schemaversion: 2,
     platform,
-    partitionkey,
+    partitionkey: key,
     time,
     ingesttime,
     revision: 0,
@@ -102,7 +111,13 @@ export function signalSaying({ envelope, partition, position, sha256, headers }:
     actor,
     data: signal,
   };
-  return { topic: 'signals', ...recordOf(partition, partitionkey, raised, headers) };
+  const to = cluster === undefined ? partition : partitionOf(key);
+  return { topic: 'signals', ...recordOf(to, key, raised, headers) };
+}
+
+/** @param of the event's id, or the cluster's name */
+export function signalIdOf(platform: string, rule: string, of: string): string {
+  return derivedId({ platform, source: SOURCE, id: of, revision: 0, purpose: `signal/${rule}` });
 }
 
 function shortened(detail: string): string {

@@ -1,9 +1,25 @@
-import type { Finding, FoldFinding } from '@custos/classification-domain';
-import { CLUSTER, type CompiledPack, type CompiledRule, type RuleStages } from '@custos/classification-application';
+import {
+  growthOf,
+  type Cluster,
+  type ClusterGrowth,
+  type Finding,
+  type FoldFinding,
+  type Numbers,
+  type Span,
+} from '@custos/classification-domain';
+import {
+  CLUSTER,
+  isPerCluster,
+  type CompiledPack,
+  type CompiledRule,
+  type RuleStages,
+} from '@custos/classification-application';
 import type { ValueObserved } from '@custos/contracts';
+import { instantOf } from '@custos/kernel';
 import type { LogRecord } from '@custos/messaging';
 import type { ClassifierMetrics } from '../intake/classifier-metrics.js';
-import type { JudgedEvent } from '../intake/outgoing.js';
+import { signalIdOf, type JudgedEvent } from '../intake/outgoing.js';
+import { nameOfCluster } from './cluster-record.js';
 import { judgedEventIn, observationIn, readObservation } from './observation-record.js';
 import {
   nameOf,
@@ -167,7 +183,7 @@ async function recall({ found, waiting }: Course, memory: ObservedMemory): Promi
 }
 
 /** The rules that have come true; they wait no longer. What is not evaluated as the rules stand now goes on waiting. */
-function metBy({ fold: name, numbers, standards }: Found, waiting: Waiting | undefined): ObservedFinding[] {
+function metBy({ fold: name, numbers, cluster, standards }: Found, waiting: Waiting | undefined): ObservedFinding[] {
   if (waiting === undefined || waiting.rules.length === 0) return [];
   const { partition, pack, observed, headers, rules } = waiting;
   const { stateful } = pack;
@@ -179,17 +195,23 @@ function metBy({ fold: name, numbers, standards }: Found, waiting: Waiting | und
   const met = rules.filter(({ rule: id, mode: judged }) => {
     const rule = pack.rules.find(({ text }) => text.id === id);
     if (rule?.awaits === undefined || !pack.staged.isEvaluated(id)) return false;
-    if (!stateful.isMet(rule.awaits, { [fold.variable]: numbers })) return false;
+    const { awaits } = rule;
+    const isMet = (known: Numbers): boolean => stateful.isMet(awaits, { [fold.variable]: known });
+    if (!isMet(numbers)) return false;
     const place = observed.data.waiting.findIndex(({ rule: waits }) => waits === id);
     const spans = observed.data.spans
       .filter((span) => span.rule === place)
       .map(({ pointer, start, end }) => ({ pointer, start, end }));
-    found.push({
-      ...{ partition, pack, event, judged, standards },
-      ...{ day: standards.dayOf(event.envelope.ingesttime), packId: pack.pack.id, ruleId: id },
-      eventId: event.envelope.id,
-      finding: { rule, spans, ...clusterOf(observed) },
-    });
+    const met = { partition, pack, event, judged, standards, packId: pack.pack.id, ruleId: id };
+    if (cluster !== undefined && isPerCluster(rule)) {
+      const { time } = observationIn(observed);
+      const growth = growthsOf(cluster(), standards.dayOf(instantOf(time)), growthOf(numbers, isMet));
+      for (const grown of growth) found.push({ ...met, ...ofCluster(grown, rule, spans, event.envelope.platform) });
+      // It may grow yet.
+      return false;
+    }
+    const day = standards.dayOf(event.envelope.ingesttime);
+    found.push({ ...met, day, eventId: event.envelope.id, finding: { rule, spans, ...clusterOf(observed) } });
     return true;
   });
   if (met.length > 0) {
@@ -197,6 +219,16 @@ function metBy({ fold: name, numbers, standards }: Found, waiting: Waiting | und
     waiting.changed = true;
   }
   return found;
+}
+
+/** A cluster at every step that it has come to: by which of them it was found first depends on what was observed first. */
+function growthsOf(cluster: Cluster, day: string, last: number): ClusterGrowth[] {
+  return cluster.isTold ? Array.from({ length: last + 1 }, (_, step) => ({ cluster, day, step })) : [];
+}
+
+function ofCluster(grown: ClusterGrowth, rule: CompiledRule, spans: readonly Span[], platform: string) {
+  const eventId = signalIdOf(platform, rule.text.id, nameOfCluster({ ...grown, object: grown.cluster.object }));
+  return { day: grown.day, eventId, finding: { rule, spans, cluster: grown } };
 }
 
 /** What is kept of an observation whose rules wait. */

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { derivedId, partitionOf } from '@custos/kernel';
 import { subjectOf, type Finding, type Observation } from '@custos/classification-domain';
-import type { CompiledPack, CompiledRule, PendingObservation } from '@custos/classification-application';
+import {
+  isPerCluster,
+  type CompiledPack,
+  type CompiledRule,
+  type PendingObservation,
+} from '@custos/classification-application';
 import type { EventEnvelope, ValueObserved } from '@custos/contracts';
 import { PoisonRecord, type LogRecord } from '@custos/messaging';
 import type { KeyedHashes } from '@custos/privacy';
@@ -35,7 +40,7 @@ export function observationOf(
     event: { id: eventId, type, partition: record.partition, position: String(record.position), time, ingesttime },
     numbers: Object.entries(observable.numbers).map(([name, value]) => ({ name, value })),
     hashes: Object.entries(observable.hashed).map(([name, value]) => ({ name, hash: hashes.of(platform, value) })),
-    waiting: rules.map(({ rule: { text } }) => ({ rule: text.id, mode: pack.staged.modeOf(text.id, partitionkey) })),
+    waiting: rules.map(({ rule }) => waitingRule(rule, pack, isPerCluster(rule) ? key : partitionkey)),
     spans: spansOf(rules),
     ...(rules.length === 0
       ? {}
@@ -57,6 +62,11 @@ export function observationOf(
     data: observed,
   };
   return { topic: 'observations', ...recordOf(partitionOf(key), key, said, record.headers) };
+}
+
+/** @param whom a share of accounts, or of clusters, is let through by */
+function waitingRule({ text: { id } }: CompiledRule, { staged }: CompiledPack, whom: string) {
+  return { rule: id, mode: staged.modeOf(id, whom) };
 }
 
 function spansOf(rules: readonly Finding<CompiledRule>[]): ValueObserved['spans'] {

@@ -98,7 +98,8 @@ function matchedBatches(found: readonly ObservedFinding[]): ObservedBatch[] {
       batches.set(name, (batch = { partition, pack, staged, matches: [], tally: new Tally(), ingesttime: '' }));
     }
     const { ingesttime, partitionkey } = event.envelope;
-    const mode = lesserMode(judged, batch.staged.modeOf(finding.rule.text.id, partitionkey));
+    const whom = finding.cluster?.cluster.object ?? partitionkey;
+    const mode = lesserMode(judged, batch.staged.modeOf(finding.rule.text.id, whom));
     batch.matches.push({ found: one, finding, day, ingesttime, mode });
   }
   return [...batches.values()];
