@@ -22,6 +22,9 @@ interface JestResult {
   readonly numRuntimeErrorTestSuites: number;
 }
 
+/** Jest bounds each test; this bounds what Jest cannot, a loop without end, many times above what a tier takes. */
+const LONGEST_MINUTES = 45;
+
 /** Runs one tier in a Jest of its own, with Jest's report on the terminal as it goes. */
 export async function runTier(tier: Tier, args: readonly string[]): Promise<Tally> {
   const folder = await mkdtemp(join(tmpdir(), 'custos-test-'));
@@ -55,9 +58,13 @@ function jest(tier: Tier, args: readonly string[]): Promise<number> {
     const child = spawn(process.execPath, [...quiet, ...script, ...pace, ...args], {
       cwd: ROOT,
       stdio: ['ignore', 'ignore', 'inherit'],
+      timeout: LONGEST_MINUTES * 60_000,
+      killSignal: 'SIGKILL',
     });
     child.on('error', reject);
-    child.on('close', (code) => {
+    child.on('close', (code, signal) => {
+      if (signal !== null)
+        console.error(`FAILED: ${tier} tests ended by ${signal}; ${LONGEST_MINUTES} min are the most`);
       resolve(code ?? 1);
     });
   });
