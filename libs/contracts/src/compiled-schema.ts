@@ -12,7 +12,7 @@ export const UNKNOWN_FIELD = 'is not a field of this event';
 
 const CODE_LISTS: Record<CodeList, (code: string) => unknown> = { 'harm-category': harmCategory, measure };
 
-const ANNOTATIONS = 'type topic routing publisher draft privacy kind kind-from owner'
+const ANNOTATIONS = 'type topic routing publisher draft privacy kind kind-from owner intake'
   .split(' ')
   .map((name) => `x-${name}`);
 
@@ -63,6 +63,8 @@ function problemOf({ keyword, instancePath, params, message }: ErrorObject): Val
     }
     case 'enum':
       return { pointer: instancePath, message: `must be one of ${(params['allowedValues'] as unknown[]).join(', ')}` };
+    case 'anyOf':
+      return { pointer: instancePath, message: 'must hold one of the fields that are missing' };
     case 'const':
       return { pointer: instancePath, message: `must be ${JSON.stringify(params['allowedValue'])}` };
     case 'format':

@@ -1,6 +1,7 @@
 import { CompiledSchema } from './compiled-schema.js';
 import {
   privacyFieldsOf,
+  publishedSchemaOf,
   storedSchemaOf,
   type EventSchema,
   type PrivacyFields,
@@ -99,7 +100,7 @@ export function contractFrom({ schemas, upcasters }: Omit<EventDefinition, 'cont
 function versionOf(schema: EventSchema): Version {
   return {
     fields: privacyFieldsOf(schema),
-    clear: new CompiledSchema(() => schema),
+    clear: new CompiledSchema(() => publishedSchemaOf(schema)),
     stored: new CompiledSchema(() => storedSchemaOf(schema)),
   };
 }

@@ -8,6 +8,7 @@ export { harmCategories, harmCategory, type HarmCategory } from './harm-category
 export { measure, type Measure } from './measure.js';
 export { contractFromSchema, SchemaRefusedError } from './own-type.js';
 export { mapPersonal, ownersOf, routingKeyOf, sealContextOf, withPseudonyms, type EventData } from './personal-data.js';
+export { picturesIn, withPictureRead, type HeldPicture, type ReadOfPicture } from './pictures.js';
 export { allContracts, contractOf } from './registry.js';
 export type { PersonalField, PrivacyFields, PseudonymField, PseudonymKind, TopicName } from './schema/index.js';
 export { TOPICS } from './topics.js';

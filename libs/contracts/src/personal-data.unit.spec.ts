@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { mapPersonal, ownersOf, routingKeyOf, withPseudonyms } from './personal-data.js';
 import { contractOf } from './registry.js';
+import { picturesIn, withPictureRead } from './pictures.js';
 import { FIXTURES } from './testing/index.js';
 
 const pseudonymOf = (kind: string, id: string): string => `${kind}<${id}>`;
@@ -89,7 +90,9 @@ describe('personal texts', () => {
     for (const { type, version, event } of published) {
       const contract = known(type);
       const data = withPseudonyms(contract, version, event.data, () => 'CpzuFudNtW2QyiA4yghd3Q');
-      const stored = mapPersonal(contract, version, data, routingKeyOf(contract, data), () => nothing);
+      const [picture] = picturesIn(contract, version, data);
+      const read = picture === undefined ? data : withPictureRead(data, picture, { sha256: 'f'.repeat(64) });
+      const stored = mapPersonal(contract, version, read, routingKeyOf(contract, read), () => nothing);
       expect(contract.validateStored(stored, version)).toEqual([]);
     }
   });

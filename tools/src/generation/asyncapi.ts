@@ -1,4 +1,10 @@
-import { storedSchemaOf, TOPIC_NAMES, type EventSchema, type PropertySchema } from '@custos/contracts/schema';
+import {
+  publishedSchemaOf,
+  storedSchemaOf,
+  TOPIC_NAMES,
+  type EventSchema,
+  type PropertySchema,
+} from '@custos/contracts/schema';
 import { stringify } from 'yaml';
 import type { EventFolder } from './event-folders.js';
 
@@ -45,7 +51,7 @@ export function asyncApiDocument(folders: readonly EventFolder[]): string {
         Envelope: ENVELOPE,
         PublishedEnvelope: PUBLISHED_ENVELOPE,
         ...keyed(messages, '', ({ schema }) => dataSchema(storedSchemaOf(schema))),
-        ...keyed(published, 'Published.', ({ schema }) => dataSchema(schema)),
+        ...keyed(published, 'Published.', ({ schema }) => dataSchema(publishedSchemaOf(schema))),
       },
     },
   };

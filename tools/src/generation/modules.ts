@@ -1,3 +1,4 @@
+import { publishedSchemaOf } from '@custos/contracts/schema';
 import { join } from 'node:path';
 import type { EventFolder } from './event-folders.js';
 import { camelCase, capitalised } from './naming.js';
@@ -18,7 +19,9 @@ export function eventsModule(folders: readonly EventFolder[]): string {
     }
     parts.push(`export type ${name} = ${name}V${schemas.length};\n`);
     if (latest['x-publisher']) {
-      parts.push(`/** As a publisher sends it. */\nexport interface ${name}Input ${typeOf(latest, 'clear')}\n`);
+      parts.push(
+        `/** As a publisher sends it. */\nexport interface ${name}Input ${typeOf(publishedSchemaOf(latest), 'clear')}\n`,
+      );
     }
     parts.push(`export type ${name}Event = EventEnvelope<'${latest['x-type']}', ${name}>;\n`);
     const topic = latest['x-topic'];

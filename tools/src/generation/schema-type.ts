@@ -33,6 +33,7 @@ function objectType(schema: PropertySchema, form: Form, indent: string): string 
   if (schema.properties === undefined) return 'EventEnvelope';
   const inner = `${indent}  `;
   const lines = Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
+    if (form === 'stored' && property['x-intake'] !== undefined) return [];
     const optional = schema.required?.includes(name) ? '' : '?';
     const comment = property.description === undefined ? [] : [`${inner}/** ${property.description} */`];
     return [...comment, `${inner}readonly ${name}${optional}: ${typeOf(property, form, inner)};`];

@@ -42,6 +42,13 @@ export interface AccountProfileChangedV2 {
     /** PDQ hash of the picture (256 bits). */
     readonly pdq?: string;
   };
+  /** What the platform has verified of who is behind the account, whether or not it changed: it is forgotten where it is absent. */
+  readonly verified?: {
+    /** Whether nobody, a person or an organisation was verified. */
+    readonly kind: 'none' | 'person' | 'organisation';
+    /** The name that was verified, which need not be the one shown. */
+    readonly name?: Sealed;
+  };
 }
 
 export type AccountProfileChanged = AccountProfileChangedV2;
@@ -64,6 +71,13 @@ export interface AccountProfileChangedInput {
     readonly md5?: string;
     /** PDQ hash of the picture (256 bits). */
     readonly pdq?: string;
+  };
+  /** What the platform has verified of who is behind the account, whether or not it changed: it is forgotten where it is absent. */
+  readonly verified?: {
+    /** Whether nobody, a person or an organisation was verified. */
+    readonly kind: 'none' | 'person' | 'organisation';
+    /** The name that was verified, which need not be the one shown. */
+    readonly name?: string;
   };
 }
 
@@ -109,6 +123,13 @@ export interface AccountRegisteredV2 {
     /** PDQ hash of the picture (256 bits). */
     readonly pdq?: string;
   };
+  /** What the platform has verified of who is behind the account. Absent: it does not say. */
+  readonly verified?: {
+    /** Whether nobody, a person or an organisation was verified. */
+    readonly kind: 'none' | 'person' | 'organisation';
+    /** The name that was verified, which need not be the one shown. */
+    readonly name?: Sealed;
+  };
 }
 
 export type AccountRegistered = AccountRegisteredV2;
@@ -131,6 +152,13 @@ export interface AccountRegisteredInput {
     readonly md5?: string;
     /** PDQ hash of the picture (256 bits). */
     readonly pdq?: string;
+  };
+  /** What the platform has verified of who is behind the account. Absent: it does not say. */
+  readonly verified?: {
+    /** Whether nobody, a person or an organisation was verified. */
+    readonly kind: 'none' | 'person' | 'organisation';
+    /** The name that was verified, which need not be the one shown. */
+    readonly name?: string;
   };
 }
 
@@ -495,6 +523,29 @@ export interface AudioPostedV2 {
   readonly caption?: Sealed;
   /** Length in milliseconds. */
   readonly durationMs?: number;
+  /** What the publisher knows of the recording being made or altered by a machine: labels and metadata that it has read, no judgement of what is to be seen or heard. Absent: nothing was looked for. */
+  readonly synthetic?: {
+    /** Whether whoever is shown it is told that it is generated (the explicit label, 显式标识). */
+    readonly visibleLabel: boolean;
+    /** Whether the account declared it as generated when it was posted. */
+    readonly declared?: boolean;
+    /** The implicit label (隐式标识) in the file's metadata. */
+    readonly implicitLabel?: {
+      /** Whether the metadata says that it is generated. */
+      readonly present: boolean;
+      /** Who generated it: the service's name or code, as the metadata names it. */
+      readonly producer?: Sealed;
+    };
+    /** The C2PA manifest. */
+    readonly c2pa?: {
+      /** Whether there is one. */
+      readonly present: boolean;
+      /** Whether its signature and hashes hold. */
+      readonly valid?: boolean;
+      /** How it came about, as the manifest claims: the last part of the address of an IPTC digital source type, such as trainedAlgorithmicMedia. */
+      readonly digitalSourceType?: string;
+    };
+  };
 }
 
 export type AudioPosted = AudioPostedV2;
@@ -520,6 +571,29 @@ export interface AudioPostedInput {
   readonly caption?: string;
   /** Length in milliseconds. */
   readonly durationMs?: number;
+  /** What the publisher knows of the recording being made or altered by a machine: labels and metadata that it has read, no judgement of what is to be seen or heard. Absent: nothing was looked for. */
+  readonly synthetic?: {
+    /** Whether whoever is shown it is told that it is generated (the explicit label, 显式标识). */
+    readonly visibleLabel: boolean;
+    /** Whether the account declared it as generated when it was posted. */
+    readonly declared?: boolean;
+    /** The implicit label (隐式标识) in the file's metadata. */
+    readonly implicitLabel?: {
+      /** Whether the metadata says that it is generated. */
+      readonly present: boolean;
+      /** Who generated it: the service's name or code, as the metadata names it. */
+      readonly producer?: string;
+    };
+    /** The C2PA manifest. */
+    readonly c2pa?: {
+      /** Whether there is one. */
+      readonly present: boolean;
+      /** Whether its signature and hashes hold. */
+      readonly valid?: boolean;
+      /** How it came about, as the manifest claims: the last part of the address of an IPTC digital source type, such as trainedAlgorithmicMedia. */
+      readonly digitalSourceType?: string;
+    };
+  };
 }
 
 export type AudioPostedEvent = EventEnvelope<'custos.content.AudioPosted', AudioPosted>;
@@ -547,7 +621,7 @@ export interface ImagePostedV1 {
   readonly caption?: Sealed;
 }
 
-/** A picture was posted: its hashes and where it is kept. */
+/** A picture was posted: itself or its hashes, and where it is kept. */
 export interface ImagePostedV2 {
   /** The publisher's own id of the content. */
   readonly contentId: string;
@@ -565,9 +639,36 @@ export interface ImagePostedV2 {
     readonly md5?: string;
     /** PDQ hash of the picture (256 bits). */
     readonly pdq?: string;
+    /** How much there is to be seen, as PDQ measures it. Below 50 no PDQ is stored that was computed where the event was taken in. */
+    readonly quality?: number;
+    /** Why the picture could not be looked at: of a format that is not decoded, of too many pixels, broken off or contradicting itself, or not in time. */
+    readonly unreadable?: 'format' | 'pixels' | 'broken' | 'time';
   };
   /** Words posted with it. */
   readonly caption?: Sealed;
+  /** What the publisher knows of the picture being made or altered by a machine: labels and metadata that it has read, no judgement of what is to be seen or heard. Absent: nothing was looked for. */
+  readonly synthetic?: {
+    /** Whether whoever is shown it is told that it is generated (the explicit label, 显式标识). */
+    readonly visibleLabel: boolean;
+    /** Whether the account declared it as generated when it was posted. */
+    readonly declared?: boolean;
+    /** The implicit label (隐式标识) in the file's metadata. */
+    readonly implicitLabel?: {
+      /** Whether the metadata says that it is generated. */
+      readonly present: boolean;
+      /** Who generated it: the service's name or code, as the metadata names it. */
+      readonly producer?: Sealed;
+    };
+    /** The C2PA manifest. */
+    readonly c2pa?: {
+      /** Whether there is one. */
+      readonly present: boolean;
+      /** Whether its signature and hashes hold. */
+      readonly valid?: boolean;
+      /** How it came about, as the manifest claims: the last part of the address of an IPTC digital source type, such as trainedAlgorithmicMedia. */
+      readonly digitalSourceType?: string;
+    };
+  };
 }
 
 export type ImagePosted = ImagePostedV2;
@@ -585,14 +686,43 @@ export interface ImagePostedInput {
     /** Where the publisher keeps it. */
     readonly url?: string;
     /** SHA-256 of the bytes. */
-    readonly sha256: string;
+    readonly sha256?: string;
     /** MD5 of the bytes, for banks that know nothing else. */
     readonly md5?: string;
     /** PDQ hash of the picture (256 bits). */
     readonly pdq?: string;
+    /** How much there is to be seen, as PDQ measures it. Below 50 no PDQ is stored that was computed where the event was taken in. */
+    readonly quality?: number;
+    /** Why the picture could not be looked at: of a format that is not decoded, of too many pixels, broken off or contradicting itself, or not in time. */
+    readonly unreadable?: 'format' | 'pixels' | 'broken' | 'time';
+    /** The picture itself in base64, 524,288 bytes at most. It is hashed where the event is taken in, and never stored. */
+    readonly bytes?: string;
   };
   /** Words posted with it. */
   readonly caption?: string;
+  /** What the publisher knows of the picture being made or altered by a machine: labels and metadata that it has read, no judgement of what is to be seen or heard. Absent: nothing was looked for. */
+  readonly synthetic?: {
+    /** Whether whoever is shown it is told that it is generated (the explicit label, 显式标识). */
+    readonly visibleLabel: boolean;
+    /** Whether the account declared it as generated when it was posted. */
+    readonly declared?: boolean;
+    /** The implicit label (隐式标识) in the file's metadata. */
+    readonly implicitLabel?: {
+      /** Whether the metadata says that it is generated. */
+      readonly present: boolean;
+      /** Who generated it: the service's name or code, as the metadata names it. */
+      readonly producer?: string;
+    };
+    /** The C2PA manifest. */
+    readonly c2pa?: {
+      /** Whether there is one. */
+      readonly present: boolean;
+      /** Whether its signature and hashes hold. */
+      readonly valid?: boolean;
+      /** How it came about, as the manifest claims: the last part of the address of an IPTC digital source type, such as trainedAlgorithmicMedia. */
+      readonly digitalSourceType?: string;
+    };
+  };
 }
 
 export type ImagePostedEvent = EventEnvelope<'custos.content.ImagePosted', ImagePosted>;
@@ -705,6 +835,29 @@ export interface VideoPostedV2 {
   readonly caption?: Sealed;
   /** Length in milliseconds. */
   readonly durationMs?: number;
+  /** What the publisher knows of the video being made or altered by a machine: labels and metadata that it has read, no judgement of what is to be seen or heard. Absent: nothing was looked for. */
+  readonly synthetic?: {
+    /** Whether whoever is shown it is told that it is generated (the explicit label, 显式标识). */
+    readonly visibleLabel: boolean;
+    /** Whether the account declared it as generated when it was posted. */
+    readonly declared?: boolean;
+    /** The implicit label (隐式标识) in the file's metadata. */
+    readonly implicitLabel?: {
+      /** Whether the metadata says that it is generated. */
+      readonly present: boolean;
+      /** Who generated it: the service's name or code, as the metadata names it. */
+      readonly producer?: Sealed;
+    };
+    /** The C2PA manifest. */
+    readonly c2pa?: {
+      /** Whether there is one. */
+      readonly present: boolean;
+      /** Whether its signature and hashes hold. */
+      readonly valid?: boolean;
+      /** How it came about, as the manifest claims: the last part of the address of an IPTC digital source type, such as trainedAlgorithmicMedia. */
+      readonly digitalSourceType?: string;
+    };
+  };
 }
 
 export type VideoPosted = VideoPostedV2;
@@ -730,6 +883,29 @@ export interface VideoPostedInput {
   readonly caption?: string;
   /** Length in milliseconds. */
   readonly durationMs?: number;
+  /** What the publisher knows of the video being made or altered by a machine: labels and metadata that it has read, no judgement of what is to be seen or heard. Absent: nothing was looked for. */
+  readonly synthetic?: {
+    /** Whether whoever is shown it is told that it is generated (the explicit label, 显式标识). */
+    readonly visibleLabel: boolean;
+    /** Whether the account declared it as generated when it was posted. */
+    readonly declared?: boolean;
+    /** The implicit label (隐式标识) in the file's metadata. */
+    readonly implicitLabel?: {
+      /** Whether the metadata says that it is generated. */
+      readonly present: boolean;
+      /** Who generated it: the service's name or code, as the metadata names it. */
+      readonly producer?: string;
+    };
+    /** The C2PA manifest. */
+    readonly c2pa?: {
+      /** Whether there is one. */
+      readonly present: boolean;
+      /** Whether its signature and hashes hold. */
+      readonly valid?: boolean;
+      /** How it came about, as the manifest claims: the last part of the address of an IPTC digital source type, such as trainedAlgorithmicMedia. */
+      readonly digitalSourceType?: string;
+    };
+  };
 }
 
 export type VideoPostedEvent = EventEnvelope<'custos.content.VideoPosted', VideoPosted>;

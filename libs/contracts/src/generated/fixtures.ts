@@ -61,7 +61,11 @@ export const FIXTURES: readonly Fixture[] = [{
     "time": "2026-11-22T21:45:00+08:00",
     "data": {
       "accountId": "user-1",
-      "displayName": "小雨"
+      "displayName": "小雨",
+      "verified": {
+        "kind": "person",
+        "name": "林小雨"
+      }
     }
   }
 },
@@ -88,6 +92,14 @@ export const FIXTURES: readonly Fixture[] = [{
         "kid": "k-570764f969e6d4d0",
         "nonce": "Vwdk+Wnm1NA4xv5A",
         "ciphertext": "Vwdk+Wnm1NA4xv5AywKLEXeRYrK8cQ=="
+      },
+      "verified": {
+        "kind": "person",
+        "name": {
+          "kid": "k-2ced7808fd0926ad",
+          "nonce": "LO14CP0JJq3CgTce",
+          "ciphertext": "LO14CP0JJq3CgTcecOavoDchjnoiJP3CtBunLWo9w8Ms7XgI/QkmrQ=="
+        }
       }
     }
   }
@@ -180,6 +192,10 @@ export const FIXTURES: readonly Fixture[] = [{
         "sha256": "019b05d4e95948911e57817e49f7dbeb04a188d47db01712a3564bf4135b9121",
         "md5": "019b05d4e95948911e57817e49f7dbeb",
         "pdq": "3277b984c55dfc1a44b8eec8c09208c7604285345c8bdbdc7ba0a63832abafb7"
+      },
+      "verified": {
+        "kind": "person",
+        "name": "林小雨"
       }
     }
   }
@@ -222,6 +238,14 @@ export const FIXTURES: readonly Fixture[] = [{
         "sha256": "019b05d4e95948911e57817e49f7dbeb04a188d47db01712a3564bf4135b9121",
         "md5": "019b05d4e95948911e57817e49f7dbeb",
         "pdq": "3277b984c55dfc1a44b8eec8c09208c7604285345c8bdbdc7ba0a63832abafb7"
+      },
+      "verified": {
+        "kind": "person",
+        "name": {
+          "kid": "k-2ced7808fd0926ad",
+          "nonce": "LO14CP0JJq3CgTce",
+          "ciphertext": "LO14CP0JJq3CgTcecOavoDchjnoiJP3CtBunLWo9w8Ms7XgI/QkmrQ=="
+        }
       }
     }
   }
@@ -656,7 +680,20 @@ export const FIXTURES: readonly Fixture[] = [{
         "sha256": "7666a5f9e42427033ffd9f9f2fb1d64d4fa71c281aaaebbbbddcb0110a5c462f",
         "md5": "7666a5f9e42427033ffd9f9f2fb1d64d"
       },
-      "durationMs": 8200
+      "durationMs": 8200,
+      "synthetic": {
+        "visibleLabel": true,
+        "declared": false,
+        "implicitLabel": {
+          "present": true,
+          "producer": "Hongye Image Service"
+        },
+        "c2pa": {
+          "present": true,
+          "valid": true,
+          "digitalSourceType": "trainedAlgorithmicMedia"
+        }
+      }
     }
   }
 },
@@ -689,7 +726,24 @@ export const FIXTURES: readonly Fixture[] = [{
         "sha256": "7666a5f9e42427033ffd9f9f2fb1d64d4fa71c281aaaebbbbddcb0110a5c462f",
         "md5": "7666a5f9e42427033ffd9f9f2fb1d64d"
       },
-      "durationMs": 8200
+      "durationMs": 8200,
+      "synthetic": {
+        "visibleLabel": true,
+        "declared": false,
+        "implicitLabel": {
+          "present": true,
+          "producer": {
+            "kid": "k-2ced7808fd0926ad",
+            "nonce": "LO14CP0JJq3CgTce",
+            "ciphertext": "LO14CP0JJq3CgTcecOavoDchjnoiJP3CtBunLWo9w8Ms7XgI/QkmrQ=="
+          }
+        },
+        "c2pa": {
+          "present": true,
+          "valid": true,
+          "digitalSourceType": "trainedAlgorithmicMedia"
+        }
+      }
     }
   }
 },
@@ -757,6 +811,28 @@ export const FIXTURES: readonly Fixture[] = [{
   }
 },
 {
+  "path": "content/image-posted/fixtures/v2.bytes.published.json",
+  "type": "custos.content.ImagePosted",
+  "version": 2,
+  "form": "published",
+  "event": {
+    "specversion": "1.0",
+    "id": "imageposted-2",
+    "source": "/market/content",
+    "type": "custos.content.ImagePosted",
+    "schemaversion": 2,
+    "time": "2026-11-22T21:45:00+08:00",
+    "data": {
+      "contentId": "picture-1",
+      "accountId": "user-1",
+      "media": {
+        "bytes": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+      },
+      "caption": "今天的山顶"
+    }
+  }
+},
+{
   "path": "content/image-posted/fixtures/v2.published.json",
   "type": "custos.content.ImagePosted",
   "version": 2,
@@ -775,9 +851,23 @@ export const FIXTURES: readonly Fixture[] = [{
         "url": "https://media.example/picture-1",
         "sha256": "4d3ededb7d1b6d4a88fa14015b4a552b176b2139363c548c7aa047151e7b6a53",
         "md5": "4d3ededb7d1b6d4a88fa14015b4a552b",
-        "pdq": "a9a7e4f8ae672c6e4a7f067fa5120e8532b13aeb0d21f9ff13c3234999735994"
+        "pdq": "a9a7e4f8ae672c6e4a7f067fa5120e8532b13aeb0d21f9ff13c3234999735994",
+        "quality": 100
       },
-      "caption": "今天的山顶"
+      "caption": "今天的山顶",
+      "synthetic": {
+        "visibleLabel": true,
+        "declared": false,
+        "implicitLabel": {
+          "present": true,
+          "producer": "Hongye Image Service"
+        },
+        "c2pa": {
+          "present": true,
+          "valid": true,
+          "digitalSourceType": "trainedAlgorithmicMedia"
+        }
+      }
     }
   }
 },
@@ -809,7 +899,58 @@ export const FIXTURES: readonly Fixture[] = [{
         },
         "sha256": "4d3ededb7d1b6d4a88fa14015b4a552b176b2139363c548c7aa047151e7b6a53",
         "md5": "4d3ededb7d1b6d4a88fa14015b4a552b",
-        "pdq": "a9a7e4f8ae672c6e4a7f067fa5120e8532b13aeb0d21f9ff13c3234999735994"
+        "pdq": "a9a7e4f8ae672c6e4a7f067fa5120e8532b13aeb0d21f9ff13c3234999735994",
+        "quality": 100
+      },
+      "caption": {
+        "kid": "k-cd312931150fb850",
+        "nonce": "zTEpMRUPuFAhodra",
+        "ciphertext": "zTEpMRUPuFAhodrat5egpq+5tjd5+HIcP0RprSpoDQ=="
+      },
+      "synthetic": {
+        "visibleLabel": true,
+        "declared": false,
+        "implicitLabel": {
+          "present": true,
+          "producer": {
+            "kid": "k-2ced7808fd0926ad",
+            "nonce": "LO14CP0JJq3CgTce",
+            "ciphertext": "LO14CP0JJq3CgTcecOavoDchjnoiJP3CtBunLWo9w8Ms7XgI/QkmrQ=="
+          }
+        },
+        "c2pa": {
+          "present": true,
+          "valid": true,
+          "digitalSourceType": "trainedAlgorithmicMedia"
+        }
+      }
+    }
+  }
+},
+{
+  "path": "content/image-posted/fixtures/v2.unreadable.stored.json",
+  "type": "custos.content.ImagePosted",
+  "version": 2,
+  "form": "stored",
+  "event": {
+    "specversion": "1.0",
+    "id": "654f122f-50bd-8e54-ad9a-1a517c826e38",
+    "source": "/market/content",
+    "type": "custos.content.ImagePosted",
+    "schemaversion": 2,
+    "platform": "market",
+    "partitionkey": "xsKJ5J6cBbIUWGA4e3O8sY",
+    "time": "2026-11-22T13:45:00.000Z",
+    "ingesttime": "2026-11-22T13:45:00.120Z",
+    "revision": 0,
+    "sourceid": "imageposted-1",
+    "data": {
+      "contentId": "picture-1",
+      "accountId": "xsKJ5J6cBbIUWGA4e3O8sY",
+      "media": {
+        "sha256": "4d3ededb7d1b6d4a88fa14015b4a552b176b2139363c548c7aa047151e7b6a53",
+        "md5": "4d3ededb7d1b6d4a88fa14015b4a552b",
+        "unreadable": "broken"
       },
       "caption": {
         "kid": "k-cd312931150fb850",
@@ -1012,7 +1153,20 @@ export const FIXTURES: readonly Fixture[] = [{
         "md5": "74b12a622644d8dcb337aca2b312b85e"
       },
       "caption": "Sunrise",
-      "durationMs": 61000
+      "durationMs": 61000,
+      "synthetic": {
+        "visibleLabel": true,
+        "declared": false,
+        "implicitLabel": {
+          "present": true,
+          "producer": "Hongye Image Service"
+        },
+        "c2pa": {
+          "present": true,
+          "valid": true,
+          "digitalSourceType": "trainedAlgorithmicMedia"
+        }
+      }
     }
   }
 },
@@ -1051,7 +1205,24 @@ export const FIXTURES: readonly Fixture[] = [{
         "nonce": "nHxT6ApOdNVr9Uvc",
         "ciphertext": "nHxT6ApOdNVr9Uvcb/MVe5AlTDpN0Ow="
       },
-      "durationMs": 61000
+      "durationMs": 61000,
+      "synthetic": {
+        "visibleLabel": true,
+        "declared": false,
+        "implicitLabel": {
+          "present": true,
+          "producer": {
+            "kid": "k-2ced7808fd0926ad",
+            "nonce": "LO14CP0JJq3CgTce",
+            "ciphertext": "LO14CP0JJq3CgTcecOavoDchjnoiJP3CtBunLWo9w8Ms7XgI/QkmrQ=="
+          }
+        },
+        "c2pa": {
+          "present": true,
+          "valid": true,
+          "digitalSourceType": "trainedAlgorithmicMedia"
+        }
+      }
     }
   }
 },

@@ -98,7 +98,6 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
     "accountId"
   ],
   "x-publisher": true,
-  "x-draft": true,
   "type": "object",
   "additionalProperties": false,
   "required": [
@@ -159,6 +158,33 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
           "description": "PDQ hash of the picture (256 bits).",
           "pattern": "^[0-9a-f]{64}$",
           "x-privacy": "none"
+        }
+      }
+    },
+    "verified": {
+      "type": "object",
+      "description": "What the platform has verified of who is behind the account, whether or not it changed: it is forgotten where it is absent.",
+      "additionalProperties": false,
+      "required": [
+        "kind"
+      ],
+      "properties": {
+        "kind": {
+          "type": "string",
+          "description": "Whether nobody, a person or an organisation was verified.",
+          "enum": [
+            "none",
+            "person",
+            "organisation"
+          ],
+          "x-privacy": "none"
+        },
+        "name": {
+          "type": "string",
+          "description": "The name that was verified, which need not be the one shown.",
+          "minLength": 1,
+          "maxLength": 512,
+          "x-privacy": "personal"
         }
       }
     }
@@ -254,7 +280,6 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
     "accountId"
   ],
   "x-publisher": true,
-  "x-draft": true,
   "type": "object",
   "additionalProperties": false,
   "required": [
@@ -316,6 +341,33 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
           "description": "PDQ hash of the picture (256 bits).",
           "pattern": "^[0-9a-f]{64}$",
           "x-privacy": "none"
+        }
+      }
+    },
+    "verified": {
+      "type": "object",
+      "description": "What the platform has verified of who is behind the account. Absent: it does not say.",
+      "additionalProperties": false,
+      "required": [
+        "kind"
+      ],
+      "properties": {
+        "kind": {
+          "type": "string",
+          "description": "Whether nobody, a person or an organisation was verified.",
+          "enum": [
+            "none",
+            "person",
+            "organisation"
+          ],
+          "x-privacy": "none"
+        },
+        "name": {
+          "type": "string",
+          "description": "The name that was verified, which need not be the one shown.",
+          "minLength": 1,
+          "maxLength": 512,
+          "x-privacy": "personal"
         }
       }
     }
@@ -1623,7 +1675,6 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
     "groupId"
   ],
   "x-publisher": true,
-  "x-draft": true,
   "type": "object",
   "additionalProperties": false,
   "required": [
@@ -1697,6 +1748,74 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
       "minimum": 0,
       "maximum": 86400000,
       "x-privacy": "none"
+    },
+    "synthetic": {
+      "type": "object",
+      "description": "What the publisher knows of the recording being made or altered by a machine: labels and metadata that it has read, no judgement of what is to be seen or heard. Absent: nothing was looked for.",
+      "additionalProperties": false,
+      "required": [
+        "visibleLabel"
+      ],
+      "properties": {
+        "visibleLabel": {
+          "type": "boolean",
+          "description": "Whether whoever is shown it is told that it is generated (the explicit label, 显式标识).",
+          "x-privacy": "none"
+        },
+        "declared": {
+          "type": "boolean",
+          "description": "Whether the account declared it as generated when it was posted.",
+          "x-privacy": "none"
+        },
+        "implicitLabel": {
+          "type": "object",
+          "description": "The implicit label (隐式标识) in the file's metadata.",
+          "additionalProperties": false,
+          "required": [
+            "present"
+          ],
+          "properties": {
+            "present": {
+              "type": "boolean",
+              "description": "Whether the metadata says that it is generated.",
+              "x-privacy": "none"
+            },
+            "producer": {
+              "type": "string",
+              "description": "Who generated it: the service's name or code, as the metadata names it.",
+              "minLength": 1,
+              "maxLength": 256,
+              "x-privacy": "personal"
+            }
+          }
+        },
+        "c2pa": {
+          "type": "object",
+          "description": "The C2PA manifest.",
+          "additionalProperties": false,
+          "required": [
+            "present"
+          ],
+          "properties": {
+            "present": {
+              "type": "boolean",
+              "description": "Whether there is one.",
+              "x-privacy": "none"
+            },
+            "valid": {
+              "type": "boolean",
+              "description": "Whether its signature and hashes hold.",
+              "x-privacy": "none"
+            },
+            "digitalSourceType": {
+              "type": "string",
+              "description": "How it came about, as the manifest claims: the last part of the address of an IPTC digital source type, such as trainedAlgorithmicMedia.",
+              "pattern": "^[A-Za-z]{1,64}$",
+              "x-privacy": "none"
+            }
+          }
+        }
+      }
     }
   }
 }],
@@ -1793,7 +1912,7 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
 {
   "$schema": "http://json-schema.org/draft-07/schema#",
   "title": "ImagePosted",
-  "description": "A picture was posted: its hashes and where it is kept.",
+  "description": "A picture was posted: itself or its hashes, and where it is kept.",
   "x-type": "custos.content.ImagePosted",
   "x-topic": "intake",
   "x-routing": [
@@ -1801,7 +1920,6 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
     "groupId"
   ],
   "x-publisher": true,
-  "x-draft": true,
   "type": "object",
   "additionalProperties": false,
   "required": [
@@ -1865,6 +1983,33 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
           "description": "PDQ hash of the picture (256 bits).",
           "pattern": "^[0-9a-f]{64}$",
           "x-privacy": "none"
+        },
+        "quality": {
+          "type": "integer",
+          "description": "How much there is to be seen, as PDQ measures it. Below 50 no PDQ is stored that was computed where the event was taken in.",
+          "minimum": 0,
+          "maximum": 100,
+          "x-privacy": "none"
+        },
+        "unreadable": {
+          "type": "string",
+          "description": "Why the picture could not be looked at: of a format that is not decoded, of too many pixels, broken off or contradicting itself, or not in time.",
+          "enum": [
+            "format",
+            "pixels",
+            "broken",
+            "time"
+          ],
+          "x-privacy": "none"
+        },
+        "bytes": {
+          "type": "string",
+          "description": "The picture itself in base64, 524,288 bytes at most. It is hashed where the event is taken in, and never stored.",
+          "minLength": 4,
+          "maxLength": 699052,
+          "pattern": "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+          "x-privacy": "personal",
+          "x-intake": "picture"
         }
       }
     },
@@ -1874,6 +2019,74 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
       "minLength": 0,
       "maxLength": 16384,
       "x-privacy": "personal"
+    },
+    "synthetic": {
+      "type": "object",
+      "description": "What the publisher knows of the picture being made or altered by a machine: labels and metadata that it has read, no judgement of what is to be seen or heard. Absent: nothing was looked for.",
+      "additionalProperties": false,
+      "required": [
+        "visibleLabel"
+      ],
+      "properties": {
+        "visibleLabel": {
+          "type": "boolean",
+          "description": "Whether whoever is shown it is told that it is generated (the explicit label, 显式标识).",
+          "x-privacy": "none"
+        },
+        "declared": {
+          "type": "boolean",
+          "description": "Whether the account declared it as generated when it was posted.",
+          "x-privacy": "none"
+        },
+        "implicitLabel": {
+          "type": "object",
+          "description": "The implicit label (隐式标识) in the file's metadata.",
+          "additionalProperties": false,
+          "required": [
+            "present"
+          ],
+          "properties": {
+            "present": {
+              "type": "boolean",
+              "description": "Whether the metadata says that it is generated.",
+              "x-privacy": "none"
+            },
+            "producer": {
+              "type": "string",
+              "description": "Who generated it: the service's name or code, as the metadata names it.",
+              "minLength": 1,
+              "maxLength": 256,
+              "x-privacy": "personal"
+            }
+          }
+        },
+        "c2pa": {
+          "type": "object",
+          "description": "The C2PA manifest.",
+          "additionalProperties": false,
+          "required": [
+            "present"
+          ],
+          "properties": {
+            "present": {
+              "type": "boolean",
+              "description": "Whether there is one.",
+              "x-privacy": "none"
+            },
+            "valid": {
+              "type": "boolean",
+              "description": "Whether its signature and hashes hold.",
+              "x-privacy": "none"
+            },
+            "digitalSourceType": {
+              "type": "string",
+              "description": "How it came about, as the manifest claims: the last part of the address of an IPTC digital source type, such as trainedAlgorithmicMedia.",
+              "pattern": "^[A-Za-z]{1,64}$",
+              "x-privacy": "none"
+            }
+          }
+        }
+      }
     }
   }
 }],
@@ -2103,7 +2316,6 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
     "groupId"
   ],
   "x-publisher": true,
-  "x-draft": true,
   "type": "object",
   "additionalProperties": false,
   "required": [
@@ -2177,6 +2389,74 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
       "minimum": 0,
       "maximum": 86400000,
       "x-privacy": "none"
+    },
+    "synthetic": {
+      "type": "object",
+      "description": "What the publisher knows of the video being made or altered by a machine: labels and metadata that it has read, no judgement of what is to be seen or heard. Absent: nothing was looked for.",
+      "additionalProperties": false,
+      "required": [
+        "visibleLabel"
+      ],
+      "properties": {
+        "visibleLabel": {
+          "type": "boolean",
+          "description": "Whether whoever is shown it is told that it is generated (the explicit label, 显式标识).",
+          "x-privacy": "none"
+        },
+        "declared": {
+          "type": "boolean",
+          "description": "Whether the account declared it as generated when it was posted.",
+          "x-privacy": "none"
+        },
+        "implicitLabel": {
+          "type": "object",
+          "description": "The implicit label (隐式标识) in the file's metadata.",
+          "additionalProperties": false,
+          "required": [
+            "present"
+          ],
+          "properties": {
+            "present": {
+              "type": "boolean",
+              "description": "Whether the metadata says that it is generated.",
+              "x-privacy": "none"
+            },
+            "producer": {
+              "type": "string",
+              "description": "Who generated it: the service's name or code, as the metadata names it.",
+              "minLength": 1,
+              "maxLength": 256,
+              "x-privacy": "personal"
+            }
+          }
+        },
+        "c2pa": {
+          "type": "object",
+          "description": "The C2PA manifest.",
+          "additionalProperties": false,
+          "required": [
+            "present"
+          ],
+          "properties": {
+            "present": {
+              "type": "boolean",
+              "description": "Whether there is one.",
+              "x-privacy": "none"
+            },
+            "valid": {
+              "type": "boolean",
+              "description": "Whether its signature and hashes hold.",
+              "x-privacy": "none"
+            },
+            "digitalSourceType": {
+              "type": "string",
+              "description": "How it came about, as the manifest claims: the last part of the address of an IPTC digital source type, such as trainedAlgorithmicMedia.",
+              "pattern": "^[A-Za-z]{1,64}$",
+              "x-privacy": "none"
+            }
+          }
+        }
+      }
     }
   }
 }],

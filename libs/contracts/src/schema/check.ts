@@ -1,5 +1,6 @@
 import type { ValidationProblem } from '../validation-problem.js';
 import { pointerTo } from './privacy-fields.js';
+import { READ_OF_A_PICTURE } from './published-schema.js';
 import { TOPIC_NAMES, type PropertySchema } from './schema.js';
 
 const KEYWORDS = new Set([
@@ -9,7 +10,7 @@ const KEYWORDS = new Set([
 ]);
 
 /** Written with care, these may stand in our own schemas; a stranger's pattern could hold up every event. */
-const TRUSTED_KEYWORDS = new Set(['pattern', 'oneOf', 'x-draft']);
+const TRUSTED_KEYWORDS = new Set(['pattern', 'oneOf', 'x-draft', 'x-intake']);
 
 const PRIMITIVES = new Set(['string', 'integer', 'number', 'boolean', 'null']);
 const DEEPEST = 6;
@@ -99,8 +100,18 @@ function checkObject(node: PropertySchema, path: readonly (string | number)[], c
   }
   for (const [name, child] of Object.entries(propertiesOf(node))) {
     const inner = [...path, 'properties', name];
+    if (isObject(child) && child['x-intake'] !== undefined) checkPicture(node, name, inner, context.say);
     if (isObject(child)) checkNode(child, inner, { ...context, marked });
     else context.say(inner, 'must be a schema');
+  }
+}
+
+function checkPicture(parent: PropertySchema, name: string, path: readonly (string | number)[], say: Say): void {
+  const field = propertiesOf(parent)[name];
+  if (field?.['x-intake'] !== 'picture' || field['x-privacy'] !== 'personal' || parent.required?.includes(name))
+    say([...path, 'x-intake'], 'must be "picture", on a personal text that may be missing');
+  for (const read of READ_OF_A_PICTURE) {
+    if (propertiesOf(parent)[read] === undefined) say(path, `needs "${read}" beside it, for what is read of it`);
   }
 }
 

@@ -3,6 +3,7 @@ export {
   pointerTo,
   privacyFieldsOf,
   type PersonalField,
+  type PictureField,
   type PrivacyFields,
   type PseudonymField,
 } from './privacy-fields.js';
@@ -14,4 +15,5 @@ export {
   type PseudonymKind,
   type TopicName,
 } from './schema.js';
+export { publishedSchemaOf, READ_OF_A_PICTURE } from './published-schema.js';
 export { storedSchemaOf } from './stored-schema.js';

@@ -14,22 +14,31 @@ export interface PseudonymField {
   readonly kind: PseudonymKind | { readonly from: string };
 }
 
+/** Bytes that are read where they are taken in, and left out of what is stored. */
+export interface PictureField {
+  readonly pointer: string;
+  readonly path: readonly string[];
+}
+
 export interface PrivacyFields {
   readonly personal: readonly PersonalField[];
   readonly pseudonyms: readonly PseudonymField[];
+  readonly pictures: readonly PictureField[];
 }
 
 /** Where personal data and ids of people stand in data of this schema. Lists hold neither: they are marked `none`. */
 export function privacyFieldsOf(schema: PropertySchema): PrivacyFields {
   const personal: PersonalField[] = [];
   const pseudonyms: PseudonymField[] = [];
+  const pictures: PictureField[] = [];
   visit(schema, []);
-  return { personal, pseudonyms };
+  return { personal, pseudonyms, pictures };
 
   function visit(node: PropertySchema, path: readonly string[]): void {
     const pointer = pointerTo(path);
     const from = node['x-kind-from'];
-    if (node['x-privacy'] === 'personal') personal.push({ pointer, path, owner: node['x-owner'] });
+    if (node['x-intake'] === 'picture') pictures.push({ pointer, path });
+    else if (node['x-privacy'] === 'personal') personal.push({ pointer, path, owner: node['x-owner'] });
     if (node['x-privacy'] === 'pseudonym') {
       pseudonyms.push({ pointer, path, kind: from === undefined ? (node['x-kind'] ?? 'account') : { from } });
     }

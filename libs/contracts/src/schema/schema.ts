@@ -18,6 +18,8 @@ export interface PropertySchema {
   readonly 'x-kind-from'?: string;
   /** Top-level field that names whose key seals this personal field; without it, the event's routing key does. */
   readonly 'x-owner'?: string;
+  /** What intake makes of the field, which is never stored: of a picture's bytes, in base64, the fields beside it. */
+  readonly 'x-intake'?: 'picture';
   /** A closed list that the code must stand on. */
   readonly 'x-codes'?: CodeList;
   readonly [keyword: string]: unknown;

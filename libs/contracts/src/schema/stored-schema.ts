@@ -15,14 +15,16 @@ const SEALED: PropertySchema = {
 
 const PSEUDONYM: PropertySchema = { type: 'string', pattern: '^[A-Za-z0-9_-]{22}$' };
 
-/** The same contract for what is stored: personal fields sealed, ids of people as pseudonyms. */
+/** The same contract for what is stored: personal fields sealed, ids of people as pseudonyms, no picture's bytes. */
 export function storedSchemaOf<Schema extends PropertySchema>(schema: Schema): Schema {
   if (schema['x-privacy'] === 'personal') return { ...SEALED, ...kept(schema) } as Schema;
   if (schema['x-privacy'] === 'pseudonym' && schema['x-kind-from'] === undefined) {
     return { ...PSEUDONYM, ...kept(schema) } as Schema;
   }
   if (schema.properties === undefined) return schema;
-  const entries = Object.entries(schema.properties).map(([name, child]) => [name, storedSchemaOf(child)] as const);
+  const entries = Object.entries(schema.properties)
+    .filter(([, child]) => child['x-intake'] === undefined)
+    .map(([name, child]) => [name, storedSchemaOf(child)] as const);
   return { ...schema, properties: Object.fromEntries(entries) };
 }
 

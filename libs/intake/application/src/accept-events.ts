@@ -12,15 +12,18 @@ import type {
   EventRecord,
   IntakeMeter,
   Outcome,
+  Pictures,
   PseudonymSource,
   Sealer,
 } from './ports.js';
+import { readPictures, type IndexedDraft } from './picture-reading.js';
 
 export interface AcceptEventsPorts {
   readonly contracts: ContractBook;
   readonly sealer: Sealer;
   readonly pseudonyms: PseudonymSource;
   readonly log: EventLog;
+  readonly pictures: Pictures;
   readonly meter: IntakeMeter;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -32,11 +35,12 @@ export interface AcceptEventsOptions {
   readonly mostQueuedBytes?: number;
 }
 
+/** A request answers within this time and that of one picture more, however its pictures are made. */
+const PICTURES_MS = 5_000;
+
 const NONE: Readonly<Record<Outcome, number>> = { new: 0, duplicate: 0, superseding: 0, refused: 0, failed: 0 };
 
-interface StoredDraft {
-  readonly index: number;
-  readonly draft: Draft;
+interface StoredDraft extends IndexedDraft {
   readonly value: Buffer;
 }
 
@@ -80,18 +84,16 @@ export class AcceptEvents {
     const problems: EventProblem[] = [];
     const barred = () => request.whole === true && problems.length > 0;
     const now = this.#ports.now();
-    const drafts = await this.#judgeAll(request, now, problems);
+    const judged = await this.#judgeAll(request, now, problems);
+    const until = request.picturesUntil ?? now + PICTURES_MS;
+    const drafts = barred() ? [] : await readPictures(judged, problems, until, this.#ports);
     const stored = barred() ? [] : await this.#sealAll(request.platform, drafts, problems);
     const receipts = stored.length === 0 || barred() ? [] : await this.#append(stored, request, now);
     this.#count(request.platform, receipts, new Set(problems.map(({ index }) => index)).size);
     return { receipts, problems: problems.sort((one, other) => one.index - other.index) };
   }
 
-  async #sealAll(
-    platform: string,
-    drafts: readonly { index: number; draft: Draft }[],
-    problems: EventProblem[],
-  ): Promise<StoredDraft[]> {
+  async #sealAll(platform: string, drafts: readonly IndexedDraft[], problems: EventProblem[]): Promise<StoredDraft[]> {
     const owners = new Set<string>();
     for (const { draft } of drafts) for (const owner of draft.owners) owners.add(owner);
     const seal = await this.#ports.sealer.keysOf(platform, owners);
@@ -114,7 +116,7 @@ export class AcceptEvents {
     { platform, candidates }: EventsRequest,
     ingestedAt: number,
     problems: EventProblem[],
-  ): Promise<{ index: number; draft: Draft }[]> {
+  ): Promise<IndexedDraft[]> {
     const { contracts, pseudonyms } = this.#ports;
     const intake: Intake = {
       platform,
@@ -123,7 +125,7 @@ export class AcceptEvents {
       contractOf: await contracts.contractsFor(platform, typesOf(candidates)),
       pseudonymOf: (kind, id) => pseudonyms.of(platform, kind, id),
     };
-    const drafts: { index: number; draft: Draft }[] = [];
+    const drafts: IndexedDraft[] = [];
     for (let index = 0; index < candidates.length; index++) {
       const judgement = judge(candidates[index], intake);
       if (judgement.ok) drafts.push({ index, draft: judgement.draft });

@@ -1,10 +1,13 @@
-import { contractOf } from '@custos/contracts';
+import { contractOf, type ImagePosted } from '@custos/contracts';
+import type { PictureFacts } from '@custos/intake-domain';
 import { describe, expect, it } from '@jest/globals';
 import { AcceptEvents, type AcceptEventsOptions } from './accept-events.js';
 import type { Accepted } from './acceptance.js';
 import { DuplicateWindow } from './duplicate-window.js';
 import { NotDurable, Overloaded } from './errors.js';
 import type { AppendReceipt, EventRecord } from './ports.js';
+
+const PDQ = '0f'.repeat(32);
 
 /** A log that answers when it is told to, and fails the partitions it is told to. */
 class LogOnCommand {
@@ -33,12 +36,21 @@ function setUp(options: AcceptEventsOptions = {}) {
   const log = new LogOnCommand();
   const clock = { now: Date.UTC(2026, 10, 22) };
   const counts: Record<string, number> = {};
+  const asked: { bytes: string; withinMs: number }[] = [];
+  const pictures = {
+    read: (bytes: Buffer, withinMs: number) => {
+      asked.push({ bytes: bytes.toString(), withinMs });
+      clock.now += 2_000;
+      return Promise.resolve(factsOf(bytes, withinMs));
+    },
+  };
   const events = new AcceptEvents(
     {
       contracts: { contractsFor: () => Promise.resolve(contractOf) },
       sealer: { keysOf: () => Promise.resolve((owner, text) => ({ kid: owner, nonce: '', ciphertext: btoa(text) })) },
       pseudonyms: { of: (_platform, kind, id) => `${kind}-${id}` },
       log,
+      pictures,
       meter: {
         counted: (_platform, outcomes) => {
           for (const [name, count] of Object.entries(outcomes)) counts[name] = (counts[name] ?? 0) + count;
@@ -51,7 +63,12 @@ function setUp(options: AcceptEventsOptions = {}) {
   );
   const send = (candidates: unknown[], bytes = 100, whole = false): Promise<Accepted> =>
     events.execute({ platform: 'bbs', candidates, bytes, traceparents: [], whole });
-  return { log, clock, counts, send };
+  return { log, clock, counts, asked, send };
+}
+
+function factsOf(bytes: Buffer, withinMs: number): PictureFacts {
+  const digests = { sha256: bytes.toString('hex').padEnd(64, '0'), md5: bytes.toString('hex').padEnd(32, '0') };
+  return withinMs === 0 ? { ...digests, unreadable: 'time' } : { ...digests, pdq: PDQ, quality: 80 };
 }
 
 function event(id: string, changes: Record<string, unknown> = {}, data: Record<string, unknown> = {}): unknown {
@@ -201,5 +218,62 @@ describe('accepting events', () => {
     await first;
 
     expect(statuses(await send([event('b')], 1))).toEqual(['new']);
+  });
+});
+
+describe('accepting pictures', () => {
+  const picture = (id: string, media: Record<string, unknown>) =>
+    event(id, { type: 'custos.content.ImagePosted', data: { contentId: id, accountId: 'alice', media } });
+  const bytes = (text: string) => Buffer.from(text).toString('base64');
+  const mediaOf = ({ value }: EventRecord) =>
+    (JSON.parse(value.toString()) as { data: ImagePosted }).data.media as Record<string, unknown>;
+
+  it('keeps what was read of them and lets the bytes go', async () => {
+    const { log, asked, send } = setUp();
+
+    await send([picture('a', { bytes: bytes('sea'), pdq: 'f'.repeat(64) }), event('b')]);
+
+    expect(asked).toEqual([{ bytes: 'sea', withinMs: 5_000 }]);
+    expect(log.appended.map(({ value }) => value.toString().includes(bytes('sea')))).toEqual([false, false]);
+    expect(mediaOf(log.appended[0]!)).toEqual({
+      sha256: '736561'.padEnd(64, '0'),
+      md5: '736561'.padEnd(32, '0'),
+      pdq: PDQ,
+      quality: 80,
+    });
+  });
+
+  it('refuses one that comes with the digest of another, and takes the rest', async () => {
+    const { log, send } = setUp();
+
+    const { receipts, problems } = await send([
+      picture('a', { bytes: bytes('sea'), sha256: 'f'.repeat(64) }),
+      picture('b', { bytes: bytes('sea'), sha256: '736561'.padEnd(64, '0') }),
+    ]);
+
+    expect(problems).toMatchObject([{ index: 0, kind: 'invalid', pointer: '/data/media/sha256' }]);
+    expect(receipts.map(({ index }) => index)).toEqual([1]);
+    expect(log.appended).toHaveLength(1);
+  });
+
+  it('reads for as long as a request may take, and says of the others that they are unread', async () => {
+    const { log, asked, send } = setUp();
+
+    const all = ['1', '2', '3', '4', '5'].map((id) => picture(id, { bytes: bytes(id) }));
+    expect(statuses(await send(all))).toEqual(Array(5).fill('new'));
+
+    expect(asked.map(({ withinMs }) => withinMs)).toEqual([5_000, 3_000, 1_000, 0, 0]);
+    expect(log.appended.map((record) => mediaOf(record)['unreadable'])).toEqual([
+      ...[undefined, undefined, undefined],
+      ...['time', 'time'],
+    ]);
+  });
+
+  it('reads none of a batch that must be whole and is not', async () => {
+    const { asked, send } = setUp();
+
+    await send([picture('a', { bytes: bytes('sea') }), event('b', {}, { text: 1 })], 100, true);
+
+    expect(asked).toEqual([]);
   });
 });

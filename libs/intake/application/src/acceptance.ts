@@ -6,6 +6,8 @@ export interface EventsRequest {
   readonly bytes: number;
   /** Of each candidate, the W3C trace context that its record carries on. */
   readonly traceparents: readonly (string | undefined)[];
+  /** Until when pictures are read, in milliseconds since the epoch; for five seconds unless told. */
+  readonly picturesUntil?: number;
   /** Nothing is taken in when anything has a problem; otherwise the good ones are. */
   readonly whole?: boolean;
 }

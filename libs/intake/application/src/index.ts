@@ -10,6 +10,7 @@ export type {
   EventRecord,
   IntakeMeter,
   Outcome,
+  Pictures,
   PseudonymSource,
   Seal,
   Sealer,

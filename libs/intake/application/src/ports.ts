@@ -1,3 +1,4 @@
+import type { PictureFacts } from '@custos/intake-domain';
 import type { Contract, PseudonymKind, Sealed, TopicName } from '@custos/contracts';
 
 /** The contract of a type; of an own type the given version, or the latest where there is no such version. */
@@ -18,6 +19,14 @@ export interface Sealer {
 
 export interface PseudonymSource {
   of(platform: string, kind: PseudonymKind, id: string): string;
+}
+
+export interface Pictures {
+  /**
+   * What the bytes say, within about the time given: a picture that takes longer, breaks off or claims to be huge is
+   * said to be unreadable, with its digests. Never rejects.
+   */
+  read(bytes: Buffer, withinMs: number): Promise<PictureFacts>;
 }
 
 export interface EventRecord {

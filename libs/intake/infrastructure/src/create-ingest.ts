@@ -11,6 +11,7 @@ import { BODY_LIMIT } from './events.controller.js';
 import { IngestModule } from './ingest.module.js';
 import { IntakeLog } from './intake-log.js';
 import { intakeMeter } from './intake-meter.js';
+import { IntakePictures } from './intake-pictures.js';
 import { SCHEMA } from './migrations.js';
 import { problemOf } from './problems.js';
 import { PublisherSchemas } from './publisher-schemas.js';
@@ -46,11 +47,13 @@ export async function createIngest(options: IngestOptions): Promise<Service> {
   const subjectKeys = new SubjectKeys(database, masterKey);
   const schemas = new PublisherSchemas(database);
   const intakeLog = new IntakeLog();
+  const pictures = new IntakePictures(metrics);
   const events = new AcceptEvents({
     contracts: schemas,
     sealer: new SubjectSealer(subjectKeys),
     pseudonyms,
     log: intakeLog,
+    pictures,
     meter: intakeMeter(metrics),
     now: Date.now,
   });
@@ -104,7 +107,12 @@ export async function createIngest(options: IngestOptions): Promise<Service> {
       mapError: problemOf,
       live: { work: consumer === undefined ? {} : { 'publisher topics': () => consumer.status() }, needs },
       ready: { start: () => beginning.check(), ...needs },
-      onDrain: [async () => void (await consumer?.drain()), () => intakeLog.close(), () => database.end()],
+      onDrain: [
+        async () => void (await consumer?.drain()),
+        () => pictures.close(),
+        () => intakeLog.close(),
+        () => database.end(),
+      ],
     },
   );
 

@@ -23,6 +23,9 @@ const PREFIX = 'publish.';
 /** Events in the clear stand in these topics, so they are kept only for as long as an outage of ours may last. */
 const RETENTION_DAYS = 7;
 
+/** All pictures of a group of batches together: the transaction that moves its positions is open meanwhile. */
+const PICTURES_MS = 5_000;
+
 /** The topic on which a platform may publish instead of by HTTP. */
 export function publisherTopic(platform: string): TopicSpec {
   return { name: `${PREFIX}${platform}`, retentionDays: RETENTION_DAYS };
@@ -53,10 +56,11 @@ export class PublisherTopicHandler implements BatchHandler {
   }
 
   async handle(batches: readonly PartitionBatch[]): Promise<void> {
-    for (const batch of batches) await this.#accept(batch);
+    const picturesUntil = Date.now() + PICTURES_MS;
+    for (const batch of batches) await this.#accept(batch, picturesUntil);
   }
 
-  async #accept({ topic, partition, records }: PartitionBatch): Promise<void> {
+  async #accept({ topic, partition, records }: PartitionBatch, picturesUntil: number): Promise<void> {
     const name = `${topic}/${partition}`;
     refuse(records, this.#refusals.get(name));
     const refusals: Refusals = new Map();
@@ -68,6 +72,7 @@ export class PublisherTopicHandler implements BatchHandler {
       candidates,
       bytes: records.reduce((sum, { value }) => sum + value.length, 0),
       traceparents: records.map(({ headers }) => traceparentIn(headers)),
+      picturesUntil,
       whole: true,
     });
     for (const problem of problems) {

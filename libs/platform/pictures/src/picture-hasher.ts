@@ -68,11 +68,17 @@ export class PictureHasher {
     this.#bounds = { mostPixels, seconds: Math.max(1, Math.floor((timeoutMs * 2) / 3_000)) };
   }
 
-  /** @throws Error for a picture that is too large, takes too long or brings its thread down */
-  async hash(bytes: Uint8Array): Promise<PictureHashes> {
+  /**
+   * @param unwanted from when on nobody waits any more: a picture whose turn comes later is passed over
+   * @throws Error for a picture that is too large, takes too long, brings its thread down or is passed over
+   */
+  async hash(bytes: Uint8Array, unwanted?: AbortSignal): Promise<PictureHashes> {
     if (bytes.length > this.#mostBytes)
       throw new Error(`a picture of ${bytes.length} bytes is larger than ${this.#mostBytes}`);
-    const turn = this.#last.then(() => this.#ask(bytes));
+    const turn = this.#last.then(() => {
+      unwanted?.throwIfAborted();
+      return this.#ask(bytes);
+    });
     this.#last = turn.catch(() => undefined);
     return turn;
   }
