@@ -81,7 +81,7 @@ function instantFrom(text: string, flag: string): string {
 }
 
 function print(
-  { pack, hash, from, to, events, unreadable, rules, notJudged }: BacktestReport,
+  { pack, hash, from, to, events, unreadable, rules }: BacktestReport,
   opened?: readonly OpenedSample[],
 ): void {
   console.log(`${pack}@${hash.slice(0, 12)} on ${events} events from ${from} to ${to}, ${unreadable} unreadable`);
@@ -103,7 +103,6 @@ function print(
       }
     }
   }
-  if (notJudged.length > 0) console.log(`not judged, since they wait for what accounts share: ${notJudged.join(', ')}`);
   for (const { event, texts } of opened ?? [])
     for (const { pointer, text } of texts) console.log(`${event} ${pointer}: ${JSON.stringify(text)}`);
 }

@@ -76,34 +76,37 @@ export class BacktestTally {
     for (const [rule, category] of rules) this.#rules.set(rule, new RuleTally(category));
   }
 
-  /** @param then live signals of the event as they were raised */
-  tell(event: SampledEvent, hits: readonly Hit[], then: readonly (Hit & { readonly category: string })[]): void {
+  /** An event of the range, before anything is told of it. */
+  event({ id, platform, subject }: SampledEvent): void {
     this.events++;
-    const verdicts = this.#reviews.of(event.platform, event.id, event.subject);
-    for (const [category, verdict] of verdicts ?? [])
+    for (const [category, verdict] of this.#reviews.of(platform, id, subject) ?? [])
       if (verdict === 'violation') this.#violations.set(category, (this.#violations.get(category) ?? 0) + 1);
-    for (const { rule, spans } of hits) {
-      const tally = this.#rules.get(rule) as RuleTally;
-      const sample = { event, spans };
-      tally.hits++;
-      if (!then.some((live) => live.rule === rule)) {
-        tally.onlyNow++;
-        this.#keep(tally.samples.onlyNow, sample);
-      }
-      const verdict = verdicts?.get(tally.category);
-      if (verdict === undefined) continue;
-      tally.decided++;
-      if (verdict === 'violation') tally.right++;
-      else this.#keep(tally.samples.wrong, sample);
+  }
+
+  /** @param then whether it had effect then as well */
+  hit(event: SampledEvent, { rule, spans }: Hit, then: boolean): void {
+    const tally = this.#rules.get(rule) as RuleTally;
+    const sample = { event, spans };
+    tally.hits++;
+    if (then) tally.liveThen++;
+    else {
+      tally.onlyNow++;
+      this.#keep(tally.samples.onlyNow, sample);
     }
-    for (const { rule, category, spans } of then) {
-      let tally = this.#rules.get(rule);
-      if (tally === undefined) this.#rules.set(rule, (tally = new RuleTally(category)));
-      tally.liveThen++;
-      if (hits.some((hit) => hit.rule === rule)) continue;
-      tally.onlyThen++;
-      this.#keep(tally.samples.onlyThen, { event, spans });
-    }
+    const verdict = this.#reviews.of(event.platform, event.id, event.subject)?.get(tally.category);
+    if (verdict === undefined) return;
+    tally.decided++;
+    if (verdict === 'violation') tally.right++;
+    else this.#keep(tally.samples.wrong, sample);
+  }
+
+  /** What had effect then and is no hit now. */
+  missed(event: SampledEvent, { rule, category, spans }: Hit & { readonly category: string }): void {
+    let tally = this.#rules.get(rule);
+    if (tally === undefined) this.#rules.set(rule, (tally = new RuleTally(category)));
+    tally.liveThen++;
+    tally.onlyThen++;
+    this.#keep(tally.samples.onlyThen, { event, spans });
   }
 
   /** By name. */

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { CompiledPack, type RuleResult, type RuleText } from '@custos/classification-application';
+import { CompiledPack, type FeatureText, type RuleResult, type RuleText } from '@custos/classification-application';
 import type { SignalRaised } from '@custos/contracts';
 import { TOPICS } from '@custos/contracts';
 import { canonicalJson, type Json } from '@custos/kernel';
 import { PostgresLog } from '@custos/messaging';
 import { createLogger } from '@custos/observability';
 import { ROLES } from '@custos/postgres';
+import { until } from '@custos/postgres/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -123,6 +124,36 @@ describe('a backtest', () => {
     const range = { from: '2026-11-22T02:00:02.000Z', to: TO };
     const tested = await test(rules, { features: [feature] }, range);
     expect(resultOf(tested, 'busy').hits).toBe(2);
+  });
+
+  it('judges by what accounts had in common then, through the same code, and gives the same bytes twice', async () => {
+    // given a day on which ten accounts shared one link, in an order of their own, and others something else
+    const feature = {
+      ...{ id: 'accounts', kind: 'distinct', key: 'url', of: 'account', window: '1h' },
+      events: ['custos.content.TextPosted'],
+    };
+    const spread = aRule({ id: 'spread', when: 'window.accounts >= 4' });
+    await writePack(folder, aPack({ rules: [spread], features: [feature as FeatureText] }));
+    const posts = Array.from({ length: 10 }, (_, index) => ({
+      ...{ account: `account-${index}`, text: 'see shop.example.com/x and b.example.com', contentId: `post-${index}` },
+      ingesttime: new Date(Date.parse(FROM) + 60_000 * ((index * 7) % 10)).toISOString(),
+    }));
+    await street.post([...posts, { account: 'other', text: 'see c.example.com', contentId: 'other' }]);
+    await street.open(folder);
+    await street.tallied(11);
+    await until(async () => (await street.signals()).length === 7);
+    await street.shut();
+    // when
+    const wider = aRule({ id: 'wider', when: 'window.accounts >= 2', mode: 'draft' });
+    const tested = await test([spread, wider], { features: [feature] });
+    const again = await test([spread, wider], { features: [feature] });
+    const later = { from: new Date(Date.parse(FROM) + 60_000 * 5).toISOString(), to: TO };
+    const second = await test([spread], { features: [feature] }, later);
+    // then
+    expect(resultOf(tested, 'spread')).toMatchObject({ hits: 7, liveThen: 7, onlyNow: 0, onlyThen: 0 });
+    expect(resultOf(tested, 'wider')).toMatchObject({ hits: 9, liveThen: 0, onlyNow: 9 });
+    expect(canonicalJson(again.report as unknown as Json)).toBe(canonicalJson(tested.report));
+    expect(resultOf(second, 'spread')).toMatchObject({ hits: 5, liveThen: 5, onlyNow: 0, onlyThen: 0 });
   });
 
   it('opens texts for a named person alone, whose look is on record', async () => {

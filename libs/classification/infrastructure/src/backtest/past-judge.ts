@@ -6,20 +6,46 @@ import { KeyedHashes, SubjectKeys, type SubjectKey } from '@custos/privacy';
 import { ClassifierMetrics } from '../intake/classifier-metrics.js';
 import { readEvent } from '../intake/incoming-event.js';
 import { judgeBatch, type SealedEvent } from '../intake/judged-batch.js';
+import { signalIdOf, type Outgoing } from '../intake/outgoing.js';
 import type { PartitionMemory } from '../intake/partition-memory.js';
 import { sealedTexts } from '../intake/sealed-texts.js';
 import { MediaShelf } from '../media/media-shelf.js';
+import { ObservationJudge, type ObservedFinding, type Standards } from '../observations/observation-judge.js';
+import { RememberedObservations } from '../observations/remembered-observations.js';
 import { StoredWindows } from '../windows/stored-windows.js';
+import type { OpenWindows } from '../windows/window-keeper.js';
 import type { BacktestOptions } from './backtest.js';
 
+/** An event of the range, and what rules found in it by itself. */
 export interface PastEvent {
   readonly event: SealedEvent;
   readonly hits: readonly Hit[];
 }
 
+/** What a rule found in an event of the range by what accounts have in common, as soon as that was known. */
+export interface PastFinding {
+  readonly event: SealedEvent;
+  readonly hit: Hit;
+  /** Of the signal that it would have led to. */
+  readonly signalId: string;
+}
+
+export interface PastJudgement {
+  readonly event: PastEvent | undefined;
+  readonly findings: readonly PastFinding[];
+}
+
+/** A record of the intake that can be read, with what it is judged with. */
+export interface PastRecord {
+  readonly event: SealedEvent;
+  readonly keys: Keys;
+  readonly memory: PartitionMemory;
+  readonly windows: OpenWindows | undefined;
+}
+
 interface Partition {
   readonly memory: PartitionMemory;
-  readonly windows: StoredWindows;
+  readonly stored: StoredWindows;
 }
 
 type Keys = ReadonlyMap<string, SubjectKey | undefined>;
@@ -36,6 +62,9 @@ export class PastJudge {
   readonly #metrics: ClassifierMetrics;
   readonly #mediaBanks: MediaMatcher;
   readonly #partitions = new Map<number, Partition>();
+  readonly #observations: ObservationJudge;
+  readonly #observed = new RememberedObservations();
+  readonly #standards: Standards;
 
   private constructor(options: BacktestOptions, mediaBanks: MediaMatcher) {
     const { pack, database, masterKey, logger } = options;
@@ -46,6 +75,8 @@ export class PastJudge {
     this.#hashes = new KeyedHashes(masterKey);
     this.#metrics = new ClassifierMetrics(new Metrics('backtest'), logger);
     this.#mediaBanks = mediaBanks;
+    this.#observations = new ObservationJudge(this.#metrics);
+    this.#standards = { packOf: async () => pack, stages: this.#stages, dayOf: () => '' };
   }
 
   /** Known media are searched in the banks as they are today. */
@@ -55,40 +86,53 @@ export class PastJudge {
     return new PastJudge(options, media.current.matcher);
   }
 
-  /** @param told of each event of the range once, in the order of its partition */
-  async judge({ partition, records }: PartitionBatch, told: (past: PastEvent) => void): Promise<void> {
+  /** What of a batch can be read, and matters. */
+  async read({ partition, records }: PartitionBatch): Promise<PastRecord[]> {
     this.#pack.standBy(this.#stages);
     const events = records.flatMap((record) => this.#read(record));
-    const keys = await this.#subjectKeys.lookup([
-      ...new Set(events.flatMap(({ texts }) => texts.map(({ sealed }) => sealed.kid))),
-    ]);
-    const { memory, windows } = this.#of(partition);
+    const kids = new Set(events.flatMap(({ texts }) => texts.map(({ sealed }) => sealed.kid)));
+    const keys = await this.#subjectKeys.lookup([...kids]);
+    const { memory, stored } = this.#of(partition);
     const columns = this.#pack.stateful?.features.columns ?? [];
-    const view = columns.length === 0 ? undefined : new PartitionView(windows.adopt(columns), this.#hashes);
-    const opened = view === undefined ? undefined : { partition, stored: windows, view };
-    for (const event of events) {
-      const past = this.#judgeOne(event, keys, { memory, opened });
-      if (past !== undefined) told(past);
-    }
+    const windows =
+      columns.length === 0
+        ? undefined
+        : { partition, stored, view: new PartitionView(stored.adopt(columns), this.#hashes) };
+    return events.map((event) => ({ event, keys, memory, windows }));
   }
 
-  /** An event at a time: one that cannot be opened is left out, as the classifier parks it. */
-  #judgeOne(
-    event: SealedEvent,
-    keys: Keys,
-    { memory, opened }: { memory: PartitionMemory; opened: Parameters<typeof judgeBatch>[0]['windows'] },
-  ): PastEvent | undefined {
+  /** To be told of events in the order of their time, so that what accounts have in common is known when it was then. */
+  async judge(past: PastRecord): Promise<PastJudgement> {
+    const judged = this.#judgeAlone(past);
+    if (judged === undefined) return { event: undefined, findings: [] };
+    const { event } = past;
+    const { hits, observations } = judged;
+    const findings = observations.length === 0 ? [] : await this.#observe(observations);
+    return { event: this.#isInRange(event) ? { event, hits } : undefined, findings };
+  }
+
+  async #observe(observations: readonly Outgoing[]): Promise<PastFinding[]> {
+    const standards = this.#standards;
+    const arrived = observations.map((record) => ({ record: { ...record, position: 0n, appendedAt: 0 }, standards }));
+    const found = await this.#observations.judge(arrived, this.#observed);
+    return found.map(pastFinding).filter(({ event }) => this.#isInRange(event));
+  }
+
+  /** One that cannot be opened is left out, as the classifier parks it. */
+  #judgeAlone(past: PastRecord): (Pick<PastEvent, 'hits'> & { observations: readonly Outgoing[] }) | undefined {
+    const { event, keys, memory, windows } = past;
     const { partition, position } = event.record;
     const batch = {
       ...{ topic: 'intake', partition, records: [event.record], from: position, to: position + 1n },
       ...{ parked: 0, replayed: false },
     };
-    const read = { batch, events: [event], pack: this.#pack, stages: this.#stages, memory, windows: opened };
+    const read = { batch, events: [event], pack: this.#pack, stages: this.#stages, memory, windows };
     const options = { keys, hashes: this.#hashes, metrics: this.#metrics, dayOf: () => '' };
     try {
-      const { fresh, matches } = judgeBatch({ ...read, mediaBanks: this.#mediaBanks }, options);
-      if (fresh.length === 0 || !this.#isInRange(event)) return undefined;
-      return { event, hits: matches.map(({ finding: { rule, spans } }) => ({ rule: rule.text.id, spans })) };
+      const judged = judgeBatch({ ...read, mediaBanks: this.#mediaBanks }, options);
+      if (judged.fresh.length === 0) return undefined;
+      const hits = judged.matches.map(({ finding: { rule, spans } }) => ({ rule: rule.text.id, spans }));
+      return { hits, observations: judged.observations };
     } catch (error) {
       if (!(error instanceof PoisonRecord)) throw error;
       this.unreadable++;
@@ -102,7 +146,7 @@ export class PastJudge {
       const incoming = readEvent(record);
       const { envelope } = incoming;
       if (envelope.ingesttime >= this.#options.to) return [];
-      const matters = this.#isInRange(incoming) || this.#pack.stateful !== undefined;
+      const matters = this.#isInRange(incoming) || this.#pack.stateful?.isIdle === false;
       const concerned = matters && this.#pack.isConcernedWith(envelope.type);
       return [{ ...incoming, texts: concerned ? sealedTexts(envelope.data) : [] }];
     } catch (error) {
@@ -120,10 +164,26 @@ export class PastJudge {
     let found = this.#partitions.get(partition);
     if (found === undefined) {
       const memory = { seen: new SeenEvents(), covered: 0n };
-      this.#partitions.set(partition, (found = { memory, windows: new StoredWindows() }));
+      this.#partitions.set(partition, (found = { memory, stored: new StoredWindows() }));
     }
     return found;
   }
+}
+
+/** The event as the signal's evidence holds it. */
+function pastFinding({
+  event: { envelope, partition, position, headers },
+  finding,
+  ruleId,
+  eventId,
+}: ObservedFinding): PastFinding {
+  const place = { topic: 'intake', partition, position: BigInt(position), key: envelope.partitionkey, headers };
+  const incoming = readEvent({ ...place, value: Buffer.from(JSON.stringify(envelope)), appendedAt: 0 });
+  return {
+    event: { ...incoming, texts: sealedTexts(envelope.data) },
+    hit: { rule: ruleId, spans: finding.spans },
+    signalId: finding.cluster === undefined ? signalIdOf(envelope.platform, ruleId, eventId) : eventId,
+  };
 }
 
 /** Drafts too: how they would do is what a backtest is for. */
