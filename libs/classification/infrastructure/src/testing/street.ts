@@ -31,17 +31,23 @@ export interface ReadBack<Data> {
 
 /** A database with a log, publishers who post sealed texts on it, and a classifier that can be stopped and started. */
 export class Street {
-  readonly masterKey = randomBytes(32);
   readonly metrics = new Metrics('classifier');
-  readonly #pseudonyms = new Pseudonyms(this.masterKey);
+  readonly #pseudonyms: Pseudonyms;
   readonly #logs: PostgresLog[] = [];
   #classifiers: { close(): Promise<void> }[] = [];
   url = '';
 
-  private constructor(readonly test: TestDatabase) {}
+  private constructor(
+    readonly test: TestDatabase,
+    readonly masterKey: Buffer,
+  ) {
+    this.#pseudonyms = new Pseudonyms(masterKey);
+  }
 
-  static async found(): Promise<Street> {
-    const street = new Street(await createTestDatabase([...logMigrations(), ...privacyMigrations(), ...migrations]));
+  /** @param masterKey what is hashed under the same key is named the same on another street */
+  static async found(masterKey: Buffer = randomBytes(32)): Promise<Street> {
+    const test = await createTestDatabase([...logMigrations(), ...privacyMigrations(), ...migrations]);
+    const street = new Street(test, masterKey);
     await street.#log(ROLES.ingest).ensureTopics([{ name: 'intake', retentionDays: 200 }]);
     return street;
   }
