@@ -1,115 +1,59 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { CompiledPack } from '@custos/classification-application';
 import type { SignalRaised } from '@custos/contracts';
 import { MediaAnalysis } from '@custos/classification-domain';
-import { canonicalJson, derivedId, type Json } from '@custos/kernel';
-import type { AppliedBatch, LogRecord } from '@custos/messaging';
-import { createLogger, Metrics } from '@custos/observability';
-import { ROLES, type Database } from '@custos/postgres';
-import { createTestDatabase, type TestDatabase } from '@custos/postgres/testing';
-import { KeyedHashes, privacyMigrations, SubjectKeys } from '@custos/privacy';
+import { canonicalJson, type Json } from '@custos/kernel';
+import type { Database } from '@custos/postgres';
 import { readCsv } from '../media/formats/csv.js';
 import { MediaBanks, MediaImportError, storedBanks } from '../media/media-banks.js';
 import { MediaShelf } from '../media/media-shelf.js';
-import { migrations } from '../migrations.js';
-import { RuleActions } from '../life-cycle/rule-actions.js';
-import { RuleLives } from '../life-cycle/rule-lives.js';
-import { StageShelf } from '../life-cycle/stage-shelf.js';
-import { PackShelf } from '../pack/pack-shelf.js';
-import { aPack, aRule } from '../testing/packs.js';
-import { ClassifierMetrics } from './classifier-metrics.js';
-import { IntakeHandler } from './intake-handler.js';
+import { JudgedPartition, type Happening } from '../testing/judged-partition.js';
+import { aRule } from '../testing/packs.js';
 
-const PARTITION = 5;
 const TYPE = 'custos.content.ImagePosted';
 const PDQ = 'd8f8f0cce0f4a84f0e370a22028f67f0b36e2ed596623e1d33e6b39c4e9c9b22';
 const NEAR = `${PDQ.slice(0, -3)}4dd`;
 const MD5 = 'facefacefacefacefacefacefaceface';
-const logger = createLogger('test', 'silent');
-const metrics = new ClassifierMetrics(new Metrics('classifier'), logger);
 const rules = [aRule({ id: 'known-picture', category: 'NCII', events: [TYPE], when: 'media.NCII > 0' })];
 
-let test: TestDatabase;
+let partition: JudgedPartition;
 let database: Database;
 let banks: MediaBanks;
 let shelf: MediaShelf;
-let handler: IntakeHandler;
 let position = 0;
 
 beforeAll(async () => {
-  test = await createTestDatabase([...privacyMigrations(), ...migrations]);
-  database = test.database(ROLES.classifier);
-  banks = new MediaBanks(test.database(ROLES.owner));
+  partition = await JudgedPartition.found();
+  database = partition.database;
+  banks = new MediaBanks(partition.owner);
 });
 
-afterAll(() => test.drop());
+afterAll(() => partition.leave());
 
 beforeEach(async () => {
-  await test.database(ROLES.owner).query(
-    `TRUNCATE classifier.media_bank_versions, classifier.media_activations, classifier.media_editions,
-         classifier.media_hash_sets, classifier.seen_ids, classifier.outbox`,
-  );
+  await partition.clear();
   shelf = new MediaShelf();
-  handler = newHandler();
+  partition.judgeBy({ rules }, shelf);
   position = 0;
 });
 
-function newHandler(): IntakeHandler {
-  const packs = new PackShelf(new CompiledPack(aPack({ rules })));
-  const subjectKeys = new SubjectKeys(database, randomBytes(32));
-  return new IntakeHandler({
-    packs,
-    stages: new StageShelf(),
-    actions: new RuleActions(new RuleLives()),
-    media: shelf,
-    subjectKeys,
-    hashes: new KeyedHashes(randomBytes(32)),
-    metrics,
-    zone: 'Asia/Shanghai',
-  });
-}
-
-function posted(at: number, media: Readonly<Record<string, unknown>>): LogRecord {
-  const envelope = {
-    specversion: '1.0',
-    id: derivedId({ platform: 'm', source: 's', id: String(at), revision: 0, purpose: 'event' }),
-    ...{ source: 's', type: TYPE, schemaversion: 1, platform: 'm', partitionkey: 'key', revision: 0 },
-    ...{ time: '2026-11-22T02:00:00.000Z', ingesttime: '2026-11-22T02:00:00.000Z' },
-    data: { contentId: `c-${at}`, accountId: 'key', media },
-  };
-  const value = Buffer.from(JSON.stringify(envelope));
-  const place = { topic: 'intake', partition: PARTITION, position: BigInt(at) };
-  return { ...place, key: 'key', headers: {}, value, appendedAt: 0 };
+function posted(at: number, media: Readonly<Record<string, unknown>>): Happening {
+  return { id: at, type: TYPE, data: { contentId: `c-${at}`, accountId: 'key', media } };
 }
 
 /** The next picture of the partition is judged, or parked. */
 async function post(media: Readonly<Record<string, unknown>>, what: 'judged' | 'parked' = 'judged'): Promise<void> {
-  const record = posted(position++, media);
-  const range = { topic: 'intake', partition: PARTITION, from: record.position, to: record.position + 1n };
-  await apply({
-    ...range,
-    records: what === 'judged' ? [record] : [],
-    parked: what === 'judged' ? 0 : 1,
-    replayed: false,
-  });
+  const batch = partition.batch(position, [posted(position++, media)]);
+  await partition.apply(what === 'judged' ? batch : { ...batch, records: [], parked: 1 });
 }
 
 async function replay(at: number, media: Readonly<Record<string, unknown>>): Promise<void> {
-  const range = { topic: 'intake', partition: PARTITION, from: BigInt(position), to: BigInt(position) };
-  await apply({ ...range, records: [posted(at, media)], parked: 0, replayed: true });
-}
-
-async function apply(batch: AppliedBatch): Promise<void> {
-  await database.transaction((tx) => handler.handle([batch], tx));
+  const reached = BigInt(position);
+  await partition.apply(partition.batch(at, [posted(at, media)], { from: reached, to: reached, replayed: true }));
 }
 
 /** Content ids of the pictures that were found, with what the signal tells of why. */
 async function found(): Promise<Record<string, string | undefined>> {
-  const { rows } = await database.query<{ value: Buffer }>(
-    "SELECT value FROM classifier.outbox WHERE topic = 'signals' ORDER BY partition, sequence",
-  );
-  const signals = rows.map(({ value }) => (JSON.parse(value.toString()) as { data: SignalRaised }).data);
+  const signals = await partition.written<SignalRaised>('signals');
   return Object.fromEntries(signals.map(({ subject, detail }) => [subject.id, detail]));
 }
 
@@ -147,7 +91,7 @@ describe('pictures against the banks', () => {
     // when another member, whose memory is empty, handles what was parked
     shelf = new MediaShelf();
     await shelf.refresh(database);
-    handler = newHandler();
+    partition.judgeBy({ rules }, shelf);
     await replay(0, { pdq: PDQ });
     await replay(2, { pdq: PDQ });
     await replay(4, { pdq: PDQ });
@@ -201,7 +145,7 @@ describe('a bank', () => {
   it('that must not be used is left out, whether it was stored lately or judged long ago, and can be switched off', async () => {
     // given a bank that judged while its harm could still be detected
     await importing(`pdq,${PDQ}`);
-    await test.database(ROLES.owner).query(
+    await partition.owner.query(
       `INSERT INTO classifier.media_bank_versions
            (bank, category, enabled, sampling, radius, pdq, md5, sha256, recorded_by)
          SELECT 'smuggled', 'S_NATIONAL_HONOUR', enabled, sampling, radius, pdq, md5, sha256, 'nobody'
