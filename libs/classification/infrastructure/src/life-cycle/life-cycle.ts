@@ -4,6 +4,7 @@ import type { Database } from '@custos/postgres';
 import { SCHEMA } from '../migrations.js';
 import type { PackShelf } from '../pack/pack-shelf.js';
 import { LifeWatch } from './life-watch.js';
+import { PassedDays } from './passed-days.js';
 import { PolicyHandler } from './policy-handler.js';
 import { policyEvents } from './policy-relay.js';
 import { RuleActions } from './rule-actions.js';
@@ -25,12 +26,14 @@ export class LifeCycle {
   readonly lives = new RuleLives();
   readonly actions = new RuleActions(this.lives);
   readonly watch: LifeWatch;
+  readonly #passedDays: PassedDays;
   readonly #relay: Relay;
   readonly #reader: ConsumerRunner;
 
   constructor({ packs, zone, ...common }: LifeCycleOptions) {
     const { stages, lives } = this;
     this.watch = new LifeWatch({ ...common, packs, stages, lives, zone });
+    this.#passedDays = new PassedDays({ ...common, zone });
     const own = { ...common, schema: SCHEMA };
     this.#relay = new Relay({
       ...own,
@@ -56,6 +59,7 @@ export class LifeCycle {
   async start(): Promise<void> {
     await this.watch.look();
     this.watch.start();
+    this.#passedDays.start();
     this.#relay.start();
     this.#reader.start();
   }
@@ -67,6 +71,7 @@ export class LifeCycle {
 
   async drain(): Promise<void> {
     await this.watch.stop();
+    await this.#passedDays.stop();
     await this.#reader.drain();
     await this.#relay.drain();
   }
