@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { deflateSync, crc32 } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { IngestUnderTest, textPosted } from './testing/ingest-under-test.js';
+
+const HASH = /^[0-9a-f]{64}$/;
+
+function picturePosted(id: string, media: Readonly<Record<string, unknown>>) {
+  return textPosted(id, {
+    type: 'custos.content.ImagePosted',
+    data: { contentId: `picture-${id}`, accountId: 'alice', media },
+  });
+}
+
+const base64 = (bytes: Buffer): { bytes: string } => ({ bytes: bytes.toString('base64') });
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+/** A PNG in shades of grey, with light and shade at every scale. */
+function aPicture(side: number): Buffer {
+  const rows = Array.from({ length: side }, (_row, y) => [
+    0,
+    ...Array.from({ length: side }, (_pixel, x) => {
+      const [u, v] = [x / side, y / side];
+      return Math.round(128 + 60 * Math.sin(9 * u) * Math.cos(5 * v) + 60 * Math.sin(31 * u * v));
+    }),
+  ]);
+  return png(side, Buffer.from(rows.flat()));
+}
+
+/** @param rows a byte for the filter and one for each pixel */
+function png(side: number, rows: Buffer): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(side, 0);
+  header.writeUInt32BE(side, 4);
+  header.set([8, 0], 8);
+  const signature = Buffer.from('89504e470d0a1a0a', 'hex');
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', rows, 0)]);
+}
+
+function chunk(type: string, data: Buffer, size = data.length): Buffer {
+  const body = Buffer.concat([Buffer.from(type), data.subarray(0, size)]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(size);
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, sum]);
+}
+
+describe('a picture sent to POST /v1/events', () => {
+  let ingest: IngestUnderTest;
+  const picture = aPicture(128);
+
+  beforeAll(async () => {
+    ingest = await IngestUnderTest.start(['bbs']);
+  });
+  afterAll(() => ingest.stop());
+
+  async function storedMedia(id: string): Promise<unknown> {
+    const { event } = (await ingest.records('intake')).find((record) => record.event['sourceid'] === id) ?? {};
+    return event?.data['media'];
+  }
+
+  it('stands in the log as its hashes, and nowhere itself', async () => {
+    const answer = await ingest.send(picturePosted('p1', base64(picture)));
+
+    expect(answer.status).toBe(202);
+    expect(await storedMedia('p1')).toEqual({
+      sha256: sha256(picture),
+      md5: createHash('md5').update(picture).digest('hex'),
+      pdq: expect.stringMatching(HASH),
+      quality: 100,
+    });
+    const records = (await ingest.records('intake')).map(({ event }) => event);
+    expect(JSON.stringify(records)).not.toContain(picture.toString('base64').slice(100, 140));
+  });
+
+  it('is accepted with the reason where it cannot be looked at, and the next one is read', async () => {
+    const cut = picture.subarray(0, picture.length / 2);
+    const answer = await ingest.send([
+      picturePosted('noise', base64(Buffer.alloc(5_000, 'noise'))),
+      picturePosted('cut', base64(cut)),
+      // Some kilobytes that claim a gigapixel, and some that hold what they claim: thirty million.
+      picturePosted('claim', base64(png(32_000, Buffer.alloc(64)))),
+      picturePosted('bomb', base64(png(5_500, Buffer.alloc(5_500 * 5_501)))),
+      picturePosted('good', base64(picture)),
+      textPosted('text'),
+    ]);
+
+    expect(answer.body.receipts!.map(({ status }) => status)).toEqual(Array(6).fill('new'));
+    expect(await storedMedia('noise')).toMatchObject({ unreadable: 'format' });
+    expect(await storedMedia('cut')).toEqual({
+      sha256: sha256(cut),
+      md5: expect.any(String),
+      unreadable: 'broken',
+    });
+    expect(await storedMedia('claim')).toMatchObject({ unreadable: 'pixels' });
+    expect(await storedMedia('bomb')).toMatchObject({ unreadable: 'pixels' });
+    expect(await storedMedia('good')).toMatchObject({ quality: 100 });
+  });
+
+  it('is refused, with a pointer, where it is too large, no base64, or not the one whose digest it comes with', async () => {
+    const answer = await ingest.send(
+      [
+        picturePosted('large', base64(Buffer.alloc(524_290))),
+        picturePosted('no-base64', { bytes: '!!!!' }),
+        picturePosted('foreign', { ...base64(picture), sha256: 'f'.repeat(64) }),
+        picturePosted('nothing', {}),
+        picturePosted('old', { ...base64(picture), sha256: sha256(picture) }),
+      ].map((event) => (event.id === 'old' ? { ...event, schemaversion: 1 } : event)),
+    );
+
+    expect(answer.status).toBe(400);
+    expect(answer.body.type).toBe('urn:custos:problem:no-event-accepted');
+    expect(answer.body.errors!.map(({ index, pointer }) => `${index} ${pointer}`)).toEqual([
+      '0 /data/media/bytes',
+      '1 /data/media/bytes',
+      '2 /data/media/sha256',
+      ...['3 /data/media/sha256', '3 /data/media/bytes', '3 /data/media'],
+      '4 /data/media/bytes',
+    ]);
+  });
+
+  it('may be as large as it can be, and be sent in one request with others', async () => {
+    const answer = await ingest.send(
+      ['l1', 'l2', 'l3', 'l4', 'l5'].map((id) => picturePosted(id, base64(padded(picture)))),
+    );
+
+    expect(answer.status).toBe(202);
+    expect(await storedMedia('l5')).toMatchObject({ quality: 100, sha256: sha256(padded(picture)) });
+  });
+
+  it('may still be sent as version 1 says, by its hashes', async () => {
+    const answer = await ingest.send([
+      { ...picturePosted('v1', { sha256: sha256(picture) }), schemaversion: 1 },
+      picturePosted('v2', { sha256: sha256(picture) }),
+    ]);
+
+    expect(answer.body.receipts).toHaveLength(2);
+    expect(await storedMedia('v1')).toEqual({ sha256: sha256(picture) });
+  });
+});
+
+/** Decoders ignore what follows a picture's end. */
+function padded(picture: Buffer): Buffer {
+  return Buffer.concat([picture, Buffer.alloc(524_288 - picture.length)]);
+}
