@@ -44,9 +44,10 @@ function problemWithViolation(command: DecideCase, state: CaseState): RefusalRea
   return undefined;
 }
 
-/** A group's case has no account to warn: its routing key is the group's. */
+/** A group's or a cluster's case has no account to warn: it stands under a key of its own. */
 function targetOf(measure: string, { subject }: CaseState): string {
-  return isUponAccount(measure) && subject?.kind !== 'group' ? 'account' : (subject?.kind ?? '');
+  const kind = subject?.kind ?? '';
+  return isUponAccount(measure) && kind !== 'group' && kind !== 'cluster' ? 'account' : kind;
 }
 
 function imposed(command: DecideCase, state: CaseState): CaseEvent[] {

@@ -66,6 +66,15 @@ describe('a person’s decision', () => {
       .then([refused('decision-1', 'DecideCase', reason)]);
   });
 
+  it.each(['group', 'cluster'] as const)('on a %s warns no account: none is the subject', (kind) => {
+    const [accountKey, subject] = ['key-1', { kind, id: 'key-1' }];
+    const data = { caseId: 'case-1', subject, accountKey, category: 'FRAUD_SCAM', openedAt: at };
+    spec
+      .given([{ type: 'custos.enforcement.CaseOpened', data }, preserved])
+      .when({ ...removal, measures: [{ measureId: 'warning-1', measure: 'M_WARN', until: null }] })
+      .then([refused('decision-1', 'DecideCase', 'measure-target-mismatch')]);
+  });
+
   it('needs evidence for any measure', () => {
     spec
       .given([opened])

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventEnvelope } from '@custos/contracts';
 import { accountStream, caseIdOf, caseStream } from '@custos/enforcement-domain';
@@ -109,6 +109,29 @@ describe('what comes in by the topics', () => {
       'MeasureImposed',
       'SignalAttached',
     ]);
+  });
+
+  it('a cluster has one case, which each signal of its growth joins with evidence of its own, and no measure', async () => {
+    const object = pseudonym('object');
+    const acts = ['c1', 'c2'].map((subject) => ({ event: randomUUID(), subject, account, time: now }));
+    const grown = (step: number) =>
+      signalRecord(object, `c${step + 1}`, {
+        signalId: `step-${step}`,
+        category: 'COORDINATED_INAUTHENTIC',
+        subject: { kind: 'cluster', id: object },
+        cluster: {
+          ...{ object, day: '2026-11-22', step, accounts: [account, stranger], acts },
+          ...{ burst: 900_000, similarity: 1_000_000, concentration: 1_000_000 },
+        },
+      });
+    await deliver(grown(0));
+    await deliver(grown(1), grown(0));
+
+    const caseId = caseIdOf(PLATFORM, object, { kind: 'cluster', id: object }, 'COORDINATED_INAUTHENTIC');
+    const events = await streamOf(caseStream(caseId));
+    const types = events.map(({ type }) => type.replace('custos.enforcement.', ''));
+    expect(types).toEqual(['CaseOpened', 'EvidencePreserved', 'SignalAttached', 'EvidencePreserved']);
+    expect(events[2]?.data).toMatchObject({ signal: { cluster: { step: 1, accounts: [account, stranger] } } });
   });
 
   it('a shadow signal opens nothing and joins what is open', async () => {

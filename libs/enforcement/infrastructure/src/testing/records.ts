@@ -1,5 +1,5 @@
 import { arrivedSignal } from '@custos/enforcement-domain/testing';
-import type { SignalRaised } from '@custos/contracts';
+import { contractOf, type SignalRaised } from '@custos/contracts';
 import { derivedId, partitionOf } from '@custos/kernel';
 import type { LogRecord, PartitionBatch } from '@custos/messaging';
 
@@ -25,7 +25,7 @@ export function recordOf({ topic, type, id, platform = PLATFORM, accountKey, dat
     id: derivedId({ platform, source: 'test', id, revision: 0, purpose: type }),
     source: 'test',
     type,
-    schemaversion: 1,
+    schemaversion: contractOf(type)?.version ?? 1,
     platform,
     partitionkey: accountKey,
     time: at,
