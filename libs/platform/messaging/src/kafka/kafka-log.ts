@@ -40,6 +40,8 @@ interface AdminConnection {
 const DEADLINE_MS = 30_000;
 const CREATE_TIMEOUT_MS = 30_000;
 const PATIENCE_MS = 10_000;
+/** A busy broker needs its time to give every partition of a new topic a leader. */
+const LEADERS_PATIENCE_MS = 60_000;
 const AGAIN_MS = 100;
 
 /** Apache Kafka as the log. Nothing here connects before it is needed, and nothing needs a restart after an outage. */
@@ -59,7 +61,7 @@ export class KafkaLog implements Log {
   /** Creates what is missing, and waits until it can be used. @throws when a topic has another number of partitions */
   async ensureTopics(topics: readonly TopicSpec[]): Promise<void> {
     const created = await this.#administer((admin) => createMissing(admin, topics));
-    for (const { name } of created) await this.#bounds(name);
+    for (const { name } of created) await this.#bounds(name, LEADERS_PATIENCE_MS);
     await this.#administer((admin) => checkPartitions(admin, topics));
   }
 
@@ -90,19 +92,19 @@ export class KafkaLog implements Log {
     await Promise.all([...this.#connections].map((connection) => this.#end(connection)));
   }
 
-  #bounds(topic: string): Promise<PartitionBounds[]> {
+  #bounds(topic: string, patienceMs?: number): Promise<PartitionBounds[]> {
     return this.#administer(async (admin) => {
       const offsets = await admin.fetchTopicOffsets(topic);
       return offsets.map(({ partition, low, high }) => ({ partition, start: BigInt(low), end: BigInt(high) }));
-    });
+    }, patienceMs);
   }
 
   /**
    * Kafka tells of topics and leaders before every broker has learnt of them, so what it calls passing is tried again.
    * After a failure the connection is made anew, because it may know brokers that are gone.
    */
-  async #administer<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
-    const end = performance.now() + PATIENCE_MS;
+  async #administer<T>(work: (admin: Admin) => Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
+    const end = performance.now() + patienceMs;
     for (;;) {
       const connection = (this.#connection ??= this.#connect());
       connection.users += 1;
