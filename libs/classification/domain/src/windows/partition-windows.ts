@@ -1,9 +1,10 @@
+import { ColumnsAt } from './columns-at.js';
 import { estimateDistinct, KEPT_VALUES } from './distinct-values.js';
 import { ENTRY_WORDS, EntryBlocks } from './entry-blocks.js';
-import { DISTINCT, FIRST_SEEN, MEANINGS, RATIO, SESSION } from './meanings.js';
-import { MATCHED, NOT_FED, type Occasion } from './occasion.js';
+import { DISTINCT, FIRST_SEEN, RATIO, SESSION } from './meanings.js';
+import { MATCHED, type Occasion } from './occasion.js';
 import { FIRST_SWEEP, giveUpQuietest, nextSweep, sweepPassed, type SweepMarks } from './sweeping.js';
-import { retentionOf, type WindowColumn } from './window-column.js';
+import type { WindowColumn } from './window-column.js';
 
 /** One busy key must not push out all others. */
 const MOST_ENTRIES_OF_A_KEY = 4_096;
@@ -23,36 +24,17 @@ export class PartitionWindows {
   evicted = 0;
   #sweepAt: SweepMarks = FIRST_SWEEP;
   readonly #longest: number;
-  /** By column: what the loops below read, in words rather than objects. */
-  readonly #meanings: Uint8Array;
-  readonly #lengths: Int32Array;
-  readonly #buckets: Int32Array;
-  readonly #retention: Int32Array;
-  /** By column, of the event under way: the bucket of its time, and the first that its window reaches. */
-  readonly #last: Int32Array;
-  readonly #first: Int32Array;
-  /** By column, of the event under way: what was counted, and below which word an entry has passed. */
-  readonly #counted: Uint8Array;
-  readonly #passed: Int32Array;
+  /** By column, for the event under way. */
+  readonly #at: ColumnsAt;
   readonly #matched: Float64Array;
-  readonly #kept: Int32Array;
   readonly #hashes = new Uint32Array(MOST_ENTRIES_OF_A_KEY);
   /** By pair of the event under way: whether its value was found. */
   readonly #found: Uint8Array;
 
   constructor(readonly columns: readonly WindowColumn[]) {
-    const count = columns.length;
-    this.#meanings = Uint8Array.from(columns, ({ kind }) => MEANINGS[kind]);
-    this.#lengths = Int32Array.from(columns, ({ seconds }) => seconds);
-    this.#buckets = Int32Array.from(columns, ({ bucket }) => bucket);
-    this.#retention = Int32Array.from(columns, retentionOf);
-    this.#longest = Math.max(0, ...this.#retention);
-    this.#last = new Int32Array(count);
-    this.#first = new Int32Array(count);
-    this.#counted = new Uint8Array(count);
-    this.#passed = new Int32Array(count);
-    this.#matched = new Float64Array(count);
-    this.#kept = new Int32Array(count);
+    this.#at = new ColumnsAt(columns);
+    this.#longest = Math.max(0, ...this.#at.retention);
+    this.#matched = new Float64Array(columns.length);
     this.#found = new Uint8Array(64);
   }
 
@@ -75,7 +57,8 @@ export class PartitionWindows {
     let block = this.blocks.find(high, low);
     if (block < 0) block = this.blocks.add(high, low, seconds);
     else if (seconds > this.blocks.latest(block)) this.blocks.setLatest(block, seconds);
-    if (this.#prepare(occasion, this.blocks.latest(block))) this.late++;
+    this.#found.fill(0);
+    if (this.#at.prepare(occasion, this.blocks.latest(block))) this.late++;
     this.#countExisting(block, occasion);
     block = this.#countNew(block, occasion);
     this.#addValues(block, occasion);
@@ -86,43 +69,37 @@ export class PartitionWindows {
     values.fill(0);
     const block = this.blocks.find(high, low);
     if (block < 0) return;
-    this.#setBuckets(seconds);
+    this.#at.setTime(seconds);
     this.#sum(block, seconds, values);
     for (let column = 0; column < values.length; column++) {
       const value = values[column] as number;
       if (value === 0) continue;
-      if (this.columns[column]?.kind === 'rate') values[column] = Math.floor((value * HOUR) / this.#lengths[column]!);
-      else if (this.#meanings[column] === RATIO)
+      if (this.#at.isRate[column] === 1)
+        values[column] = Math.floor((value * HOUR) / (this.#at.lengths[column] as number));
+      else if (this.#at.meanings[column] === RATIO)
         values[column] = Math.floor(((this.#matched[column] as number) * MILLION) / value);
-      else if (this.#meanings[column] === DISTINCT && value >= KEPT_VALUES)
+      else if (this.#at.meanings[column] === DISTINCT && value >= KEPT_VALUES)
         values[column] = this.#estimate(block, column);
-    }
-  }
-
-  #setBuckets(seconds: number): void {
-    for (let column = 0; column < this.columns.length; column++) {
-      const bucket = this.#buckets[column] as number;
-      const last = Math.floor(seconds / bucket);
-      this.#last[column] = last;
-      this.#first[column] = last - (this.#lengths[column] as number) / bucket + 1;
     }
   }
 
   #sum(block: number, seconds: number, values: Float64Array): void {
     const { words } = this.blocks;
-    this.#matched.fill(0);
+    const { meanings, first, last } = this.#at;
+    const matched = this.#matched;
+    matched.fill(0);
     for (let at = this.blocks.start(block), end = this.blocks.end(block); at < end; at += ENTRY_WORDS) {
       const column = words[at] as number;
       const a = words[at + 1] as number;
       const b = words[at + 2] as number;
       const c = words[at + 3] as number;
-      const meaning = this.#meanings[column] as number;
+      const meaning = meanings[column] as number;
       if (meaning <= RATIO) {
-        if (a > (this.#last[column] as number) || a < (this.#first[column] as number)) continue;
+        if (a > (last[column] as number) || a < (first[column] as number)) continue;
         values[column] = (values[column] as number) + b;
-        if (meaning === RATIO) this.#matched[column] = (this.#matched[column] as number) + c;
+        if (meaning === RATIO) matched[column] = (matched[column] as number) + c;
       } else if (meaning === DISTINCT) {
-        if (c <= (this.#last[column] as number) && a >= (this.#first[column] as number))
+        if (c <= (last[column] as number) && a >= (first[column] as number))
           values[column] = (values[column] as number) + 1;
       } else if (meaning === FIRST_SEEN) values[column] = Math.max(0, seconds - a);
       else if (a <= seconds && seconds <= b) values[column] = c;
@@ -138,42 +115,28 @@ export class PartitionWindows {
     return estimateDistinct(this.#hashes, found);
   }
 
-  /** Notes what of the event is to be counted. @returns whether it is too late for one of its columns */
-  #prepare({ fed, seconds }: Occasion, latest: number): boolean {
-    this.#setBuckets(seconds);
-    this.#found.fill(0);
-    let late = false;
-    for (let column = 0; column < fed.length; column++) {
-      const meaning = this.#meanings[column] as number;
-      const oldest = latest - (this.#retention[column] as number);
-      const bucket = this.#buckets[column] as number;
-      this.#passed[column] = meaning >= FIRST_SEEN ? oldest : Math.ceil(oldest / bucket) - 1;
-      this.#kept[column] = 0;
-      const isFed = fed[column] !== NOT_FED;
-      // First seen reaches back however late the news of it.
-      const isLate = isFed && seconds < oldest && meaning !== FIRST_SEEN;
-      if (isLate) late = true;
-      this.#counted[column] = isFed && !isLate ? 0 : 1;
-    }
-    return late;
-  }
-
   /** Counts in entries that are there, and removes those that no window can reach any more. */
   #countExisting(block: number, occasion: Occasion): void {
     const { fed, seconds, pairLength } = occasion;
     const { words } = this.blocks;
-    for (let at = this.blocks.start(block); at < this.blocks.end(block);) {
+    const { meanings, passed, kept, counted, last } = this.#at;
+    let end = this.blocks.end(block);
+    for (let at = this.blocks.start(block); at < end;) {
       const column = words[at] as number;
-      const meaning = this.#meanings[column] as number;
+      const meaning = meanings[column] as number;
       const reach = (meaning >= FIRST_SEEN ? words[at + 2] : words[at + 1]) as number;
-      if (reach < (this.#passed[column] as number)) {
+      if (reach < (passed[column] as number)) {
         this.blocks.remove(block, at);
+        end -= ENTRY_WORDS;
         continue;
       }
       if (meaning === DISTINCT) {
         if (pairLength > 0) this.#meet(at, column, occasion);
-        this.#kept[column] = (this.#kept[column] as number) + 1;
-      } else if (this.#counted[column] === 0) this.#countIn(block, at, fed[column] === MATCHED, seconds);
+        kept[column] = (kept[column] as number) + 1;
+      } else if (counted[column] === 0 && (meaning > RATIO || words[at + 1] === last[column])) {
+        this.#countIn(block, at, fed[column] === MATCHED, seconds);
+        end = this.blocks.end(block);
+      }
       at += ENTRY_WORDS;
     }
   }
@@ -181,16 +144,15 @@ export class PartitionWindows {
   #countIn(block: number, at: number, matched: boolean, seconds: number): void {
     const { words } = this.blocks;
     const column = words[at] as number;
-    const meaning = this.#meanings[column] as number;
+    const meaning = this.#at.meanings[column] as number;
     if (meaning <= RATIO) {
-      if (words[at + 1] !== this.#last[column]) return;
       words[at + 2] = (words[at + 2] as number) + 1;
       if (matched) words[at + 3] = (words[at + 3] as number) + 1;
     } else {
       const a = words[at + 1] as number;
       const b = words[at + 2] as number;
       if (meaning === SESSION) {
-        const pause = this.#lengths[column] as number;
+        const pause = this.#at.lengths[column] as number;
         if (seconds < a - pause || seconds > b + pause) return;
         words[at + 3] = (words[at + 3] as number) + 1;
       }
@@ -198,13 +160,13 @@ export class PartitionWindows {
       words[at + 2] = Math.max(b, seconds);
       if (meaning === SESSION) this.#joinSession(block, at, seconds);
     }
-    this.#counted[column] = 1;
+    this.#at.counted[column] = 1;
   }
 
   /** An event between two sessions, near enough to both, makes them one. */
   #joinSession(block: number, at: number, seconds: number): void {
     const { words } = this.blocks;
-    const pause = this.#lengths[words[at] as number] as number;
+    const pause = this.#at.lengths[words[at] as number] as number;
     for (let other = at + ENTRY_WORDS; other < this.blocks.end(block); other += ENTRY_WORDS) {
       if (words[other] !== words[at]) continue;
       if ((words[other + 1] as number) > seconds + pause || (words[other + 2] as number) < seconds - pause) continue;
@@ -222,8 +184,8 @@ export class PartitionWindows {
     for (let pair = 0; pair < pairLength; pair += 2) {
       if (pairs[pair] !== column || pairs[pair + 1] !== words[at + 2]) continue;
       this.#found[pair >> 1] = 1;
-      if (this.#counted[column] === 1) return;
-      const bucket = this.#last[column] as number;
+      if (this.#at.counted[column] === 1) return;
+      const bucket = this.#at.last[column] as number;
       if (bucket > (words[at + 1] as number)) words[at + 1] = bucket;
       if (bucket < (words[at + 3] as number)) words[at + 3] = bucket;
     }
@@ -231,11 +193,11 @@ export class PartitionWindows {
 
   #countNew(block: number, { fed, seconds }: Occasion): number {
     for (let column = 0; column < fed.length; column++) {
-      const meaning = this.#meanings[column] as number;
-      if (this.#counted[column] === 1 || meaning === DISTINCT) continue;
+      const meaning = this.#at.meanings[column] as number;
+      if (this.#at.counted[column] === 1 || meaning === DISTINCT) continue;
       if (meaning === SESSION) block = this.#append(block, column, seconds, seconds, 1);
       else if (meaning === FIRST_SEEN) block = this.#append(block, column, seconds, seconds, 0);
-      else block = this.#append(block, column, this.#last[column] as number, 1, fed[column] === MATCHED ? 1 : 0);
+      else block = this.#append(block, column, this.#at.last[column] as number, 1, fed[column] === MATCHED ? 1 : 0);
     }
     return block;
   }
@@ -244,12 +206,12 @@ export class PartitionWindows {
   #addValues(block: number, { pairs, pairLength }: Occasion): void {
     for (let pair = 0; pair < pairLength; pair += 2) {
       const column = pairs[pair] as number;
-      if (this.#found[pair >> 1] === 1 || this.#counted[column] === 1) continue;
-      const bucket = this.#last[column] as number;
+      if (this.#found[pair >> 1] === 1 || this.#at.counted[column] === 1) continue;
+      const bucket = this.#at.last[column] as number;
       const hash = pairs[pair + 1] as number;
-      if ((this.#kept[column] as number) < KEPT_VALUES) {
+      if ((this.#at.kept[column] as number) < KEPT_VALUES) {
         block = this.#append(block, column, bucket, hash, bucket);
-        this.#kept[column] = (this.#kept[column] as number) + 1;
+        this.#at.kept[column] = (this.#at.kept[column] as number) + 1;
       } else this.#replaceLargest(block, column, bucket, hash);
     }
   }
@@ -274,9 +236,9 @@ export class PartitionWindows {
   #endOf(at: number): number {
     const { words } = this.blocks;
     const column = words[at] as number;
-    return (this.#meanings[column] as number) >= FIRST_SEEN
+    return (this.#at.meanings[column] as number) >= FIRST_SEEN
       ? (words[at + 2] as number)
-      : ((words[at + 1] as number) + 1) * (this.#buckets[column] as number);
+      : ((words[at + 1] as number) + 1) * (this.#at.buckets[column] as number);
   }
 
   #giveUpOldest(block: number): void {
