@@ -4,7 +4,7 @@ import { playOut, type PublisherEvent, type Scenario } from '../scenario.js';
 import type { ModeratorDesk, QueuedCase } from './desk.js';
 
 const BATCH = 100;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 const APPLIED_BY = 'market/applier';
 
 export interface Played {
@@ -27,14 +27,14 @@ export interface Stage {
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Asks until the answer suits; throws with `what` after a minute. */
+/** Asks until the answer suits; throws with `what` after three minutes. */
 export async function until<T>(what: string, ask: () => Promise<T>, suits: (answer: T) => boolean): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const answer = await ask();
     if (suits(answer)) return answer;
     if (Date.now() > deadline)
-      throw new Error(`waited a minute for ${what}, which did not come; the services\u2019 logs say why`);
+      throw new Error(`waited three minutes for ${what}, which did not come; the services\u2019 logs say why`);
     await pause(50);
   }
 }
