@@ -1,3 +1,4 @@
+export { byteaArray, smallintArray, textArray } from './binary-arrays.js';
 export type { Queryable, Statement, Transaction } from './queryable.js';
 export { Database, type DatabaseOptions } from './database.js';
 export { isTransient, TransientError } from './transient.js';

@@ -8,13 +8,12 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createClassifier, migrations } from '@custos/classification-infrastructure';
 import { PARTITIONS } from '@custos/kernel';
-import type { LogRecord } from '@custos/messaging';
 import { createLogger, Metrics } from '@custos/observability';
 import { Database, migrate, ROLES } from '@custos/postgres';
 import { startTemporaryCluster } from '@custos/postgres/testing';
 import { privacyMigrations } from '@custos/privacy';
 import { atLeast, atMost, type Figures } from '../figures.js';
-import { MemoryLog } from './memory-log.js';
+import { MemoryLog, PackedRecords } from './memory-log.js';
 import { PartialRun, type Rate } from './partial-run.js';
 import { SealedIntake } from './sealed-intake.js';
 import { statefulPack } from './stateful-pack.js';
@@ -56,7 +55,7 @@ async function eventsPerSecond(): Promise<Rate> {
     await classifier.listen();
     const run = new PartialRun(EVENTS);
     for (let judged = 0; judged < EVENTS; run.reached(judged)) {
-      await pause(20);
+      await pause(50);
       judged = await judgedSoFar(database);
     }
     const rate = run.rate();
@@ -70,15 +69,14 @@ async function eventsPerSecond(): Promise<Rate> {
 }
 
 /** Texts of accounts of which some post often and most seldom, five in a second. */
-function intakeOf(sealed: SealedIntake): LogRecord[][] {
+function intakeOf(sealed: SealedIntake): PackedRecords[] {
   const dice = new Dice(11);
   const messages = new SyntheticTexts(7).messages(5_000);
-  const intake = Array.from({ length: PARTITIONS }, (): LogRecord[] => []);
+  const intake = Array.from({ length: PARTITIONS }, () => new PackedRecords());
   for (let number = 0; number < EVENTS; number++) {
     const posted = { number, account: dice.rank(ACCOUNTS), time: START + number * 200, group: dice.below(50) };
     const record = sealed.record({ ...posted, text: messages[number % 5_000] as string });
-    const records = intake[record.partition] as LogRecord[];
-    records.push({ ...record, topic: 'intake', position: BigInt(records.length), appendedAt: 0 });
+    (intake[record.partition] as PackedRecords).push(record);
   }
   return intake;
 }

@@ -1,6 +1,6 @@
 import { ID_BYTES, SeenEvents, windowStart } from '@custos/classification-domain';
 import type { AppliedBatch } from '@custos/messaging';
-import type { Transaction } from '@custos/postgres';
+import { byteaArray, type Transaction } from '@custos/postgres';
 import { SCHEMA } from '../migrations.js';
 
 /** What is known of one partition, as of its last committed batch and the one under way. */
@@ -89,7 +89,11 @@ export async function storeSeen(
     text: `INSERT INTO ${SCHEMA}.seen_ids (partition, last_position, ids)
       SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bytea[])
       ON CONFLICT (partition, last_position) DO UPDATE SET ids = seen_ids.ids || excluded.ids`,
-    values: [rows.map((row) => row.partition), rows.map((row) => row.lastPosition), rows.map((row) => row.ids)],
+    values: [
+      rows.map((row) => row.partition),
+      rows.map((row) => row.lastPosition),
+      byteaArray(rows.map((row) => row.ids)),
+    ],
   });
   if (forget.size === 0) return;
   await tx.query(

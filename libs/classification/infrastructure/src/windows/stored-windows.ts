@@ -6,7 +6,7 @@ import {
   windowsFrom,
   type WindowColumn,
 } from '@custos/classification-domain';
-import type { Transaction } from '@custos/postgres';
+import { byteaArray, type Transaction } from '@custos/postgres';
 import { SCHEMA } from '../migrations.js';
 
 /** A snapshot is worth writing once the journal since the last one is as long as it: each byte is written twice, at most. */
@@ -76,7 +76,7 @@ export async function storeJournal(tx: Transaction, rows: readonly JournalRow[])
     values: [
       rows.map(({ partition }) => partition),
       rows.map(({ stored }) => stored.sequence),
-      rows.map(({ words }) => Buffer.from(words.buffer, words.byteOffset, words.byteLength)),
+      byteaArray(rows.map(({ words }) => Buffer.from(words.buffer, words.byteOffset, words.byteLength))),
     ],
   });
   const long = rows.filter(
@@ -94,7 +94,7 @@ async function storeSnapshot(tx: Transaction, partition: number, stored: StoredW
   await tx.query(
     `INSERT INTO ${SCHEMA}.window_snapshots (partition, piece, sequence, words)
      SELECT $1, p.ordinal, $2, p.words FROM unnest($3::bytea[]) WITH ORDINALITY AS p (words, ordinal)`,
-    [partition, stored.sequence, pieces],
+    [partition, stored.sequence, byteaArray(pieces)],
   );
   stored.snapshotBytes = words.length;
   stored.journalBytes = 0;

@@ -1,7 +1,6 @@
-import { isTransient, type Database } from '@custos/postgres';
+import { byteaArray, isTransient, smallintArray, textArray, type Database } from '@custos/postgres';
 import { asError } from '../consumer/as-error.js';
 import type { OutgoingRecord, Receipt } from '../port.js';
-import { byteaArray, smallintArray, textArray } from './binary-arrays.js';
 
 /** Records of one call, with where their receipts go. */
 export interface AppendCall {

@@ -1,6 +1,5 @@
-import type { Queryable, Transaction } from '@custos/postgres';
+import { byteaArray, smallintArray, textArray, type Queryable, type Transaction } from '@custos/postgres';
 import { MAX_RECORD_BYTES, recordBytes, type OutgoingRecord } from '../port.js';
-import { byteaArray, smallintArray, textArray } from '../postgres/binary-arrays.js';
 import type { RelayCursor, RelayRecord, RelaySource } from './relay-source.js';
 
 /**
