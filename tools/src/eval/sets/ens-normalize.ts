@@ -17,7 +17,8 @@ const PLAIN = /^[\0-\x7f\p{Emoji}\p{Default_Ignorable_Code_Point}]*$/u;
 /**
  * Names of a name service with what its own normalisation says of them. A spoof is caught when its scripts are found to be
  * mixed, or when it is compared as the Latin name it is drawn like; a name that the service leaves as it is must not be
- * found to mix scripts. What stays uncaught are mostly signs and ASCII digits beside one script (`محمد786`), which imitate nothing.
+ * found to mix scripts. What stays uncaught is on purpose: signs and ASCII digits beside a living script (`محمد786`, `รวย9999`), which
+ * imitate nothing and which people write, and letters of one script that are drawn like another one's, neither of them Latin.
  */
 export async function evaluate(data: string): Promise<Figures> {
   const bytes = gunzipSync(await readFile(join(data, 'tests.json.gz')));

@@ -105,11 +105,14 @@ describe('scripts in a name', () => {
     'πday',
     '🦊888',
     'José',
+    'محمد786',
+    '★ Java ꦗꦮ★',
+    'ᠮᠣᠩᠭᠣᠯ 7',
   ])('%s are written together', (name) => {
     expect(mixedScripts(name)).toBe(0);
   });
 
-  it.each(['раypal', 'ΑΒCD', 'user٣4', 'бank', 'ᎪpplᎬ'])('%s are mixed', (name) => {
+  it.each(['раypal', 'ΑΒCD', 'user٣4', 'бank', 'ᎪpplᎬ', '𐀀𐀁◹', '𒐰777'])('%s are mixed', (name) => {
     expect(mixedScripts(name)).toBeGreaterThan(0);
   });
 });

@@ -1,14 +1,18 @@
-/** Scripts by their ISO 15924 codes, the common ones first. */
-const SCRIPTS = (
-  'Latn Hani Cyrl Grek Arab Hira Kana Hang Bopo Hebr Thai Deva Armn Geor Beng Guru Gujr Taml Telu Knda Mlym Orya Sinh Khmr Laoo ' +
-  'Mymr Tibt Ethi Thaa Adlm Aghb Ahom Armi Avst Bali Bamu Bass Batk Berf Bhks Brah Brai Bugi Buhd Cakm Cans Cari Cham ' +
-  'Cher Chrs Copt Cpmn Cprt Diak Dogr Dsrt Dupl Egyp Elba Elym Gara Glag Gong Gonm Goth Gran Gukh Hano Hatr Hluw Hmng Hmnp ' +
-  'Hung Ital Java Kali Kawi Khar Khoj Kits Krai Kthi Lana Lepc Limb Lina Linb Lisu Lyci Lydi Mahj Maka Mand Mani Marc Medf ' +
-  'Mend Merc Mero Modi Mong Mroo Mtei Mult Nagm Nand Narb Nbat Newa Nkoo Nshu Ogam Olck Onao Orkh Osge Osma Ougr Palm Pauc ' +
-  'Perm Phag Phli Phlp Phnx Plrd Prti Rjng Rohg Runr Samr Sarb Saur Sgnw Shaw Shrd Sidd Sidt Sind Sogd Sogo Sora Soyo Sund ' +
-  'Sunu Sylo Syrc Tagb Takr Tale Talu Tang Tavt Tayo Tfng Tglg Tirh Tnsa Todr Tols Toto Tutg Ugar Vaii Vith Wara Wcho Xpeo ' +
-  'Xsux Yezi Yiii Zanb'
+/** Scripts by their ISO 15924 codes: first the ones that people write their names in, everywhere or in some places (UAX 31, tables 5 and 7, and Mongolian). */
+const LIVING = (
+  'Latn Hani Cyrl Grek Arab Hira Kana Hang Bopo Hebr Thai Deva Armn Geor Beng Guru Gujr Taml Telu Knda Mlym Orya Sinh Khmr ' +
+  'Laoo Mymr Tibt Ethi Thaa ' +
+  'Adlm Bali Bamu Batk Cakm Cans Cham Cher Hmnp Java Kali Lana Lepc Limb Lisu Mand Mong Mtei Newa Nkoo Olck Osge Plrd Rohg Saur ' +
+  'Sund Sylo Syrc Tale Talu Tavt Tfng Vaii Wcho Yiii'
 ).split(' ');
+const OTHERS = (
+  'Aghb Ahom Armi Avst Bass Berf Bhks Brah Brai Bugi Buhd Cari Chrs Copt Cpmn Cprt Diak Dogr Dsrt Dupl Egyp Elba Elym Gara ' +
+  'Glag Gong Gonm Goth Gran Gukh Hano Hatr Hluw Hmng Hung Ital Kawi Khar Khoj Kits Krai Kthi Lina Linb Lyci Lydi Mahj Maka ' +
+  'Mani Marc Medf Mend Merc Mero Modi Mroo Mult Nagm Nand Narb Nbat Nshu Ogam Onao Orkh Osma Ougr Palm Pauc Perm Phag ' +
+  'Phli Phlp Phnx Prti Rjng Runr Samr Sarb Sgnw Shaw Shrd Sidd Sidt Sind Sogd Sogo Sora Soyo Sunu Tagb Takr Tang Tayo Tglg ' +
+  'Tirh Tnsa Todr Tols Toto Tutg Ugar Vith Wara Xpeo Xsux Yezi Zanb'
+).split(' ');
+const SCRIPTS = [...LIVING, ...OTHERS];
 
 /** Scripts that are written together by custom: Chinese, Japanese and Korean, each with Latin (UTS 39, highly restrictive). */
 const TOGETHER = ['Latn Hani Bopo', 'Latn Hani Hira Kana', 'Latn Hani Hang'].map((codes) => codes.split(' '));
@@ -16,21 +20,42 @@ const TOGETHER = ['Latn Hani Bopo', 'Latn Hani Hira Kana', 'Latn Hani Hang'].map
 const COMMON = /[\p{Script=Common}\p{Script=Inherited}\p{Emoji}\p{Default_Ignorable_Code_Point}]/u;
 const SIGN = /[\p{Currency_Symbol}πξ]/u;
 const DIGIT = /\p{Decimal_Number}/u;
-/** What a character may be written in; `undefined` for those of every script. */
-const known = new Map<number, readonly string[] | undefined>();
+/** A set of scripts is a number with a bit for each way of writing: those written together by custom, then each script. */
+const EVERY = -1n;
+const LATIN = waysOf(['Latn']);
+const HAN = waysOf(['Hani']);
+/** Of digits, signs and pictures that are no emoji: what has them beside letters of Linear B is drawn, not written. */
+const OF_TODAY = waysOf(LIVING);
+const OF_TODAY_ALONE = /[\p{N}\p{P}\p{S}]/u;
+/** By character, the ways of writing that it is part of. */
+const known = new Map<number, bigint>();
 const MOST_KNOWN = 20_000;
 let extensions: readonly (readonly [string, RegExp])[] | undefined;
 
-function scriptsOf(point: number): readonly string[] | undefined {
-  if (point < 0x80) return (point >= 0x61 && point <= 0x7a) || (point >= 0x41 && point <= 0x5a) ? ['Latn'] : undefined;
-  if (point >= 0x4e00 && point <= 0x9fff) return ['Hani'];
-  if (known.has(point)) return known.get(point);
+function waysOf(scripts: readonly string[]): bigint {
+  let ways = 0n;
+  for (const [way, group] of TOGETHER.entries())
+    if (scripts.some((script) => group.includes(script))) ways |= 1n << BigInt(way);
+  for (const script of scripts) ways |= 1n << BigInt(TOGETHER.length + SCRIPTS.indexOf(script));
+  return ways;
+}
+
+/** @returns EVERY for what may stand in all of them */
+function waysToWrite(point: number): bigint {
+  if (point < 0x80) return (point >= 0x61 && point <= 0x7a) || (point >= 0x41 && point <= 0x5a) ? LATIN : OF_TODAY;
+  if (point >= 0x4e00 && point <= 0x9fff) return HAN;
+  let ways = known.get(point);
+  if (ways !== undefined) return ways;
   const character = String.fromCodePoint(point);
   extensions ??= SCRIPTS.map((code) => [code, new RegExp(`\\p{Script_Extensions=${code}}`, 'u')] as const);
   const found = extensions.filter(([, pattern]) => pattern.test(character)).map(([code]) => code);
-  const scripts = SIGN.test(character) || (found.length === 0 && COMMON.test(character)) ? undefined : found;
-  if (known.size < MOST_KNOWN) known.set(point, scripts);
-  return scripts;
+  if (SIGN.test(character)) ways = EVERY;
+  else if (found.length > 0) ways = waysOf(found);
+  else if (COMMON.test(character))
+    ways = OF_TODAY_ALONE.test(character) && !/\p{Emoji}/u.test(character) ? OF_TODAY : EVERY;
+  else ways = waysOf([]);
+  if (known.size < MOST_KNOWN) known.set(point, ways);
+  return ways;
 }
 
 /**
@@ -40,10 +65,11 @@ function scriptsOf(point: number): readonly string[] | undefined {
 export function mixedScripts(name: string): number {
   let mixed = 0;
   let zero: number | undefined;
-  let possible: readonly (readonly string[])[] | undefined;
+  let possible = EVERY;
   for (const character of name) {
     if (/\s/u.test(character)) {
-      possible = zero = undefined;
+      possible = EVERY;
+      zero = undefined;
       continue;
     }
     const point = character.codePointAt(0) as number;
@@ -52,19 +78,11 @@ export function mixedScripts(name: string): number {
       if (zero !== undefined && zero !== system) mixed++;
       zero ??= system;
     }
-    const scripts = scriptsOf(point);
-    if (scripts === undefined) continue;
-    const groups = groupsOf(scripts);
-    const remaining = possible?.filter((group) => groups.some((other) => other.join() === group.join())) ?? groups;
-    if (remaining.length === 0) mixed++;
+    const remaining = possible & waysToWrite(point);
+    if (remaining === 0n) mixed++;
     else possible = remaining;
   }
   return mixed;
-}
-
-function groupsOf(scripts: readonly string[]): readonly (readonly string[])[] {
-  const together = TOGETHER.filter((group) => scripts.some((script) => group.includes(script)));
-  return [...together, ...scripts.map((script) => [script])];
 }
 
 /** Digits stand ten in a row from their zero. */
