@@ -83,7 +83,7 @@ describe('the contract of TextPosted', () => {
       topic: 'intake',
       publisher: true,
       routing: ['accountId', 'groupId'],
-      personal: ['/text'],
+      personal: ['/text', '/deviceId', '/ipAddress'],
       pseudonyms: [
         { pointer: '/accountId', kind: 'account' },
         { pointer: '/groupId', kind: 'group' },

@@ -130,6 +130,10 @@ export interface AccountRegisteredV2 {
     /** The name that was verified, which need not be the one shown. */
     readonly name?: Sealed;
   };
+  /** The device it was done on, by the publisher's own id or fingerprint. */
+  readonly deviceId?: Sealed;
+  /** The network address it was done from. */
+  readonly ipAddress?: Sealed;
 }
 
 export type AccountRegistered = AccountRegisteredV2;
@@ -160,6 +164,10 @@ export interface AccountRegisteredInput {
     /** The name that was verified, which need not be the one shown. */
     readonly name?: string;
   };
+  /** The device it was done on, by the publisher's own id or fingerprint. */
+  readonly deviceId?: string;
+  /** The network address it was done from. */
+  readonly ipAddress?: string;
 }
 
 export type AccountRegisteredEvent = EventEnvelope<'custos.account.AccountRegistered', AccountRegistered>;
@@ -546,6 +554,10 @@ export interface AudioPostedV2 {
       readonly digitalSourceType?: string;
     };
   };
+  /** The device it was done on, by the publisher's own id or fingerprint. */
+  readonly deviceId?: Sealed;
+  /** The network address it was done from. */
+  readonly ipAddress?: Sealed;
 }
 
 export type AudioPosted = AudioPostedV2;
@@ -594,6 +606,10 @@ export interface AudioPostedInput {
       readonly digitalSourceType?: string;
     };
   };
+  /** The device it was done on, by the publisher's own id or fingerprint. */
+  readonly deviceId?: string;
+  /** The network address it was done from. */
+  readonly ipAddress?: string;
 }
 
 export type AudioPostedEvent = EventEnvelope<'custos.content.AudioPosted', AudioPosted>;
@@ -669,6 +685,10 @@ export interface ImagePostedV2 {
       readonly digitalSourceType?: string;
     };
   };
+  /** The device it was done on, by the publisher's own id or fingerprint. */
+  readonly deviceId?: Sealed;
+  /** The network address it was done from. */
+  readonly ipAddress?: Sealed;
 }
 
 export type ImagePosted = ImagePostedV2;
@@ -723,6 +743,10 @@ export interface ImagePostedInput {
       readonly digitalSourceType?: string;
     };
   };
+  /** The device it was done on, by the publisher's own id or fingerprint. */
+  readonly deviceId?: string;
+  /** The network address it was done from. */
+  readonly ipAddress?: string;
 }
 
 export type ImagePostedEvent = EventEnvelope<'custos.content.ImagePosted', ImagePosted>;
@@ -741,7 +765,25 @@ export interface LinkSharedV1 {
   readonly text?: Sealed;
 }
 
-export type LinkShared = LinkSharedV1;
+/** A link was shared. */
+export interface LinkSharedV2 {
+  /** The publisher's own id of the content. */
+  readonly contentId: string;
+  /** The account that did it, by the publisher's own id. */
+  readonly accountId: string;
+  /** The group it happened in, by the publisher's own id. */
+  readonly groupId?: string;
+  /** The link as it was shared; it need not be a valid address. */
+  readonly url: Sealed;
+  /** Words shared with it. */
+  readonly text?: Sealed;
+  /** The device it was done on, by the publisher's own id or fingerprint. */
+  readonly deviceId?: Sealed;
+  /** The network address it was done from. */
+  readonly ipAddress?: Sealed;
+}
+
+export type LinkShared = LinkSharedV2;
 
 /** As a publisher sends it. */
 export interface LinkSharedInput {
@@ -755,6 +797,10 @@ export interface LinkSharedInput {
   readonly url: string;
   /** Words shared with it. */
   readonly text?: string;
+  /** The device it was done on, by the publisher's own id or fingerprint. */
+  readonly deviceId?: string;
+  /** The network address it was done from. */
+  readonly ipAddress?: string;
 }
 
 export type LinkSharedEvent = EventEnvelope<'custos.content.LinkShared', LinkShared>;
@@ -773,7 +819,25 @@ export interface TextPostedV1 {
   readonly language?: string;
 }
 
-export type TextPosted = TextPostedV1;
+/** Text was posted. */
+export interface TextPostedV2 {
+  /** The publisher's own id of the content. */
+  readonly contentId: string;
+  /** The account that did it, by the publisher's own id. */
+  readonly accountId: string;
+  /** The group it happened in, by the publisher's own id. */
+  readonly groupId?: string;
+  /** The text as it was posted. */
+  readonly text: Sealed;
+  /** BCP 47 tag, where the publisher knows it. */
+  readonly language?: string;
+  /** The device it was done on, by the publisher's own id or fingerprint. */
+  readonly deviceId?: Sealed;
+  /** The network address it was done from. */
+  readonly ipAddress?: Sealed;
+}
+
+export type TextPosted = TextPostedV2;
 
 /** As a publisher sends it. */
 export interface TextPostedInput {
@@ -787,6 +851,10 @@ export interface TextPostedInput {
   readonly text: string;
   /** BCP 47 tag, where the publisher knows it. */
   readonly language?: string;
+  /** The device it was done on, by the publisher's own id or fingerprint. */
+  readonly deviceId?: string;
+  /** The network address it was done from. */
+  readonly ipAddress?: string;
 }
 
 export type TextPostedEvent = EventEnvelope<'custos.content.TextPosted', TextPosted>;
@@ -858,6 +926,10 @@ export interface VideoPostedV2 {
       readonly digitalSourceType?: string;
     };
   };
+  /** The device it was done on, by the publisher's own id or fingerprint. */
+  readonly deviceId?: Sealed;
+  /** The network address it was done from. */
+  readonly ipAddress?: Sealed;
 }
 
 export type VideoPosted = VideoPostedV2;
@@ -906,6 +978,10 @@ export interface VideoPostedInput {
       readonly digitalSourceType?: string;
     };
   };
+  /** The device it was done on, by the publisher's own id or fingerprint. */
+  readonly deviceId?: string;
+  /** The network address it was done from. */
+  readonly ipAddress?: string;
 }
 
 export type VideoPostedEvent = EventEnvelope<'custos.content.VideoPosted', VideoPosted>;
@@ -1639,7 +1715,23 @@ export interface GroupMemberJoinedV1 {
   readonly members?: number;
 }
 
-export type GroupMemberJoined = GroupMemberJoinedV1;
+/** An account entered a group. */
+export interface GroupMemberJoinedV2 {
+  /** The group it happened in, by the publisher's own id. */
+  readonly groupId: string;
+  /** Who entered. */
+  readonly accountId: string;
+  /** Who asked them in. */
+  readonly invitedByAccountId?: string;
+  /** Members after this one. */
+  readonly members?: number;
+  /** The device it was done on, by the publisher's own id or fingerprint. */
+  readonly deviceId?: Sealed;
+  /** The network address it was done from. */
+  readonly ipAddress?: Sealed;
+}
+
+export type GroupMemberJoined = GroupMemberJoinedV2;
 
 /** As a publisher sends it. */
 export interface GroupMemberJoinedInput {
@@ -1651,6 +1743,10 @@ export interface GroupMemberJoinedInput {
   readonly invitedByAccountId?: string;
   /** Members after this one. */
   readonly members?: number;
+  /** The device it was done on, by the publisher's own id or fingerprint. */
+  readonly deviceId?: string;
+  /** The network address it was done from. */
+  readonly ipAddress?: string;
 }
 
 export type GroupMemberJoinedEvent = EventEnvelope<'custos.group.GroupMemberJoined', GroupMemberJoined>;

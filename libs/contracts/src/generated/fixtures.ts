@@ -1016,6 +1016,73 @@ export const FIXTURES: readonly Fixture[] = [{
   }
 },
 {
+  "path": "content/link-shared/fixtures/v2.published.json",
+  "type": "custos.content.LinkShared",
+  "version": 2,
+  "form": "published",
+  "event": {
+    "specversion": "1.0",
+    "id": "linkshared-1",
+    "source": "/market/content",
+    "type": "custos.content.LinkShared",
+    "schemaversion": 2,
+    "time": "2026-11-22T21:45:00+08:00",
+    "data": {
+      "contentId": "link-1",
+      "accountId": "user-1",
+      "groupId": "group-1",
+      "url": "https://refund.example/login",
+      "text": "点这里退款",
+      "deviceId": "device-7",
+      "ipAddress": "203.0.113.7"
+    }
+  }
+},
+{
+  "path": "content/link-shared/fixtures/v2.stored.json",
+  "type": "custos.content.LinkShared",
+  "version": 2,
+  "form": "stored",
+  "event": {
+    "specversion": "1.0",
+    "id": "93246037-58eb-8096-bd8e-8223b04ca871",
+    "source": "/market/content",
+    "type": "custos.content.LinkShared",
+    "schemaversion": 2,
+    "platform": "market",
+    "partitionkey": "xsKJ5J6cBbIUWGA4e3O8sY",
+    "time": "2026-11-22T13:45:00.000Z",
+    "ingesttime": "2026-11-22T13:45:00.120Z",
+    "revision": 0,
+    "sourceid": "linkshared-1",
+    "data": {
+      "contentId": "link-1",
+      "accountId": "xsKJ5J6cBbIUWGA4e3O8sY",
+      "groupId": "4f51laseWgYvS6nLGgzDYp",
+      "url": {
+        "kid": "k-2decce64ee6ef023",
+        "nonce": "LezOZO5u8CPvH90F",
+        "ciphertext": "LezOZO5u8CPvH90F2yFGRmwf2lMaubCJHxziZycGK7Ut7M5k7m7wI+8f3QU="
+      },
+      "text": {
+        "kid": "k-0375bb8956bafa20",
+        "nonce": "A3W7iVa6+iC423Iy",
+        "ciphertext": "A3W7iVa6+iC423Iyu3NXuiFcOe1+bVJ5AKrHHxyIWg=="
+      },
+      "deviceId": {
+        "kid": "k-7527ddfd22dd944a",
+        "nonce": "dSfd/SLdlEpWqeCp",
+        "ciphertext": "dSfd/SLdlEpWqeCpVs0K/1ol6NfzCsFN/BeHpX2cEKZ1J939It2USlap4KlWzQr/WiXo1/MKwU38"
+      },
+      "ipAddress": {
+        "kid": "k-7527ddfd22dd944a",
+        "nonce": "dSfd/SLdlEpWqeCp",
+        "ciphertext": "dSfd/SLdlEpWqeCpVs0K/1ol6NfzCsFN/BeHpX2cEKZ1J939It2USlap4KlWzQr/WiXo1/MKwU38"
+      }
+    }
+  }
+},
+{
   "path": "content/text-posted/fixtures/v1.published.json",
   "type": "custos.content.TextPosted",
   "version": 1,
@@ -1063,6 +1130,69 @@ export const FIXTURES: readonly Fixture[] = [{
         "ciphertext": "dSfd/SLdlEpWqeCpVs0K/1ol6NfzCsFN/BeHpX2cEKZ1J939It2USlap4KlWzQr/WiXo1/MKwU38"
       },
       "language": "zh"
+    }
+  }
+},
+{
+  "path": "content/text-posted/fixtures/v2.published.json",
+  "type": "custos.content.TextPosted",
+  "version": 2,
+  "form": "published",
+  "event": {
+    "specversion": "1.0",
+    "id": "textposted-1",
+    "source": "/market/content",
+    "type": "custos.content.TextPosted",
+    "schemaversion": 2,
+    "time": "2026-11-22T21:45:00+08:00",
+    "data": {
+      "contentId": "message-1",
+      "accountId": "user-1",
+      "groupId": "group-1",
+      "text": "亲，先交保证金才能退款哦 😀",
+      "language": "zh",
+      "deviceId": "device-7",
+      "ipAddress": "203.0.113.7"
+    }
+  }
+},
+{
+  "path": "content/text-posted/fixtures/v2.stored.json",
+  "type": "custos.content.TextPosted",
+  "version": 2,
+  "form": "stored",
+  "event": {
+    "specversion": "1.0",
+    "id": "6e43701a-e8a1-86cb-9663-f9de6f205101",
+    "source": "/market/content",
+    "type": "custos.content.TextPosted",
+    "schemaversion": 2,
+    "platform": "market",
+    "partitionkey": "xsKJ5J6cBbIUWGA4e3O8sY",
+    "time": "2026-11-22T13:45:00.000Z",
+    "ingesttime": "2026-11-22T13:45:00.120Z",
+    "revision": 0,
+    "sourceid": "textposted-1",
+    "data": {
+      "contentId": "message-1",
+      "accountId": "xsKJ5J6cBbIUWGA4e3O8sY",
+      "groupId": "4f51laseWgYvS6nLGgzDYp",
+      "text": {
+        "kid": "k-7527ddfd22dd944a",
+        "nonce": "dSfd/SLdlEpWqeCp",
+        "ciphertext": "dSfd/SLdlEpWqeCpVs0K/1ol6NfzCsFN/BeHpX2cEKZ1J939It2USlap4KlWzQr/WiXo1/MKwU38"
+      },
+      "language": "zh",
+      "deviceId": {
+        "kid": "k-7527ddfd22dd944a",
+        "nonce": "dSfd/SLdlEpWqeCp",
+        "ciphertext": "dSfd/SLdlEpWqeCpVs0K/1ol6NfzCsFN/BeHpX2cEKZ1J939It2USlap4KlWzQr/WiXo1/MKwU38"
+      },
+      "ipAddress": {
+        "kid": "k-7527ddfd22dd944a",
+        "nonce": "dSfd/SLdlEpWqeCp",
+        "ciphertext": "dSfd/SLdlEpWqeCpVs0K/1ol6NfzCsFN/BeHpX2cEKZ1J939It2USlap4KlWzQr/WiXo1/MKwU38"
+      }
     }
   }
 },
@@ -2252,6 +2382,63 @@ export const FIXTURES: readonly Fixture[] = [{
       "accountId": "2Stpz7gs7KtFx1P1YAKywO",
       "invitedByAccountId": "xsKJ5J6cBbIUWGA4e3O8sY",
       "members": 2
+    }
+  }
+},
+{
+  "path": "group/group-member-joined/fixtures/v2.published.json",
+  "type": "custos.group.GroupMemberJoined",
+  "version": 2,
+  "form": "published",
+  "event": {
+    "specversion": "1.0",
+    "id": "groupmemberjoined-1",
+    "source": "/market/group",
+    "type": "custos.group.GroupMemberJoined",
+    "schemaversion": 2,
+    "time": "2026-11-22T21:45:00+08:00",
+    "data": {
+      "groupId": "group-1",
+      "accountId": "user-2",
+      "invitedByAccountId": "user-1",
+      "members": 2,
+      "deviceId": "device-7",
+      "ipAddress": "203.0.113.7"
+    }
+  }
+},
+{
+  "path": "group/group-member-joined/fixtures/v2.stored.json",
+  "type": "custos.group.GroupMemberJoined",
+  "version": 2,
+  "form": "stored",
+  "event": {
+    "specversion": "1.0",
+    "id": "9beda2c1-d374-8098-a849-d59a42766860",
+    "source": "/market/group",
+    "type": "custos.group.GroupMemberJoined",
+    "schemaversion": 2,
+    "platform": "market",
+    "partitionkey": "2Stpz7gs7KtFx1P1YAKywO",
+    "time": "2026-11-22T13:45:00.000Z",
+    "ingesttime": "2026-11-22T13:45:00.120Z",
+    "revision": 0,
+    "sourceid": "groupmemberjoined-1",
+    "data": {
+      "groupId": "4f51laseWgYvS6nLGgzDYp",
+      "accountId": "2Stpz7gs7KtFx1P1YAKywO",
+      "invitedByAccountId": "xsKJ5J6cBbIUWGA4e3O8sY",
+      "members": 2,
+      "deviceId": {
+        "kid": "k-7527ddfd22dd944a",
+        "nonce": "dSfd/SLdlEpWqeCp",
+        "ciphertext": "dSfd/SLdlEpWqeCpVs0K/1ol6NfzCsFN/BeHpX2cEKZ1J939It2USlap4KlWzQr/WiXo1/MKwU38"
+      },
+      "ipAddress": {
+        "kid": "k-7527ddfd22dd944a",
+        "nonce": "dSfd/SLdlEpWqeCp",
+        "ciphertext": "dSfd/SLdlEpWqeCpVs0K/1ol6NfzCsFN/BeHpX2cEKZ1J939It2USlap4KlWzQr/WiXo1/MKwU38"
+      }
     }
   }
 },

@@ -6,9 +6,12 @@ import { upcast as upcastAccountRegistered1 } from '../account/account-registere
 import { upcast as upcastSignalRaised1 } from '../classification/signal-raised/upcast.v1-v2.js';
 import { upcast as upcastAudioPosted1 } from '../content/audio-posted/upcast.v1-v2.js';
 import { upcast as upcastImagePosted1 } from '../content/image-posted/upcast.v1-v2.js';
+import { upcast as upcastLinkShared1 } from '../content/link-shared/upcast.v1-v2.js';
+import { upcast as upcastTextPosted1 } from '../content/text-posted/upcast.v1-v2.js';
 import { upcast as upcastVideoPosted1 } from '../content/video-posted/upcast.v1-v2.js';
 import { upcast as upcastCaseOpened1 } from '../enforcement/case-opened/upcast.v1-v2.js';
 import { upcast as upcastSignalAttached1 } from '../enforcement/signal-attached/upcast.v1-v2.js';
+import { upcast as upcastGroupMemberJoined1 } from '../group/group-member-joined/upcast.v1-v2.js';
 
 export const DEFINITIONS: readonly EventDefinition[] = [{
   context: 'account',
@@ -370,6 +373,20 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
           "x-privacy": "personal"
         }
       }
+    },
+    "deviceId": {
+      "type": "string",
+      "description": "The device it was done on, by the publisher's own id or fingerprint.",
+      "minLength": 1,
+      "maxLength": 256,
+      "x-privacy": "personal"
+    },
+    "ipAddress": {
+      "type": "string",
+      "description": "The network address it was done from.",
+      "minLength": 2,
+      "maxLength": 64,
+      "x-privacy": "personal"
     }
   }
 }],
@@ -1816,6 +1833,20 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
           }
         }
       }
+    },
+    "deviceId": {
+      "type": "string",
+      "description": "The device it was done on, by the publisher's own id or fingerprint.",
+      "minLength": 1,
+      "maxLength": 256,
+      "x-privacy": "personal"
+    },
+    "ipAddress": {
+      "type": "string",
+      "description": "The network address it was done from.",
+      "minLength": 2,
+      "maxLength": 64,
+      "x-privacy": "personal"
     }
   }
 }],
@@ -2087,13 +2118,27 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
           }
         }
       }
+    },
+    "deviceId": {
+      "type": "string",
+      "description": "The device it was done on, by the publisher's own id or fingerprint.",
+      "minLength": 1,
+      "maxLength": 256,
+      "x-privacy": "personal"
+    },
+    "ipAddress": {
+      "type": "string",
+      "description": "The network address it was done from.",
+      "minLength": 2,
+      "maxLength": 64,
+      "x-privacy": "personal"
     }
   }
 }],
 },
 {
   context: 'content',
-  upcasters: [],
+  upcasters: [upcastLinkShared1],
   schemas: [{
   "$schema": "http://json-schema.org/draft-07/schema#",
   "title": "LinkShared",
@@ -2151,11 +2196,83 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
       "x-privacy": "personal"
     }
   }
+},
+{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "LinkShared",
+  "description": "A link was shared.",
+  "x-type": "custos.content.LinkShared",
+  "x-topic": "intake",
+  "x-routing": [
+    "accountId",
+    "groupId"
+  ],
+  "x-publisher": true,
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "contentId",
+    "accountId",
+    "url"
+  ],
+  "properties": {
+    "contentId": {
+      "type": "string",
+      "description": "The publisher's own id of the content.",
+      "minLength": 1,
+      "maxLength": 256,
+      "x-privacy": "none"
+    },
+    "accountId": {
+      "type": "string",
+      "description": "The account that did it, by the publisher's own id.",
+      "minLength": 1,
+      "maxLength": 256,
+      "x-privacy": "pseudonym",
+      "x-kind": "account"
+    },
+    "groupId": {
+      "type": "string",
+      "description": "The group it happened in, by the publisher's own id.",
+      "minLength": 1,
+      "maxLength": 256,
+      "x-privacy": "pseudonym",
+      "x-kind": "group"
+    },
+    "url": {
+      "type": "string",
+      "description": "The link as it was shared; it need not be a valid address.",
+      "minLength": 1,
+      "maxLength": 8192,
+      "x-privacy": "personal"
+    },
+    "text": {
+      "type": "string",
+      "description": "Words shared with it.",
+      "minLength": 0,
+      "maxLength": 16384,
+      "x-privacy": "personal"
+    },
+    "deviceId": {
+      "type": "string",
+      "description": "The device it was done on, by the publisher's own id or fingerprint.",
+      "minLength": 1,
+      "maxLength": 256,
+      "x-privacy": "personal"
+    },
+    "ipAddress": {
+      "type": "string",
+      "description": "The network address it was done from.",
+      "minLength": 2,
+      "maxLength": 64,
+      "x-privacy": "personal"
+    }
+  }
 }],
 },
 {
   context: 'content',
-  upcasters: [],
+  upcasters: [upcastTextPosted1],
   schemas: [{
   "$schema": "http://json-schema.org/draft-07/schema#",
   "title": "TextPosted",
@@ -2211,6 +2328,78 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
       "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",
       "maxLength": 35,
       "x-privacy": "none"
+    }
+  }
+},
+{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "TextPosted",
+  "description": "Text was posted.",
+  "x-type": "custos.content.TextPosted",
+  "x-topic": "intake",
+  "x-routing": [
+    "accountId",
+    "groupId"
+  ],
+  "x-publisher": true,
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "contentId",
+    "accountId",
+    "text"
+  ],
+  "properties": {
+    "contentId": {
+      "type": "string",
+      "description": "The publisher's own id of the content.",
+      "minLength": 1,
+      "maxLength": 256,
+      "x-privacy": "none"
+    },
+    "accountId": {
+      "type": "string",
+      "description": "The account that did it, by the publisher's own id.",
+      "minLength": 1,
+      "maxLength": 256,
+      "x-privacy": "pseudonym",
+      "x-kind": "account"
+    },
+    "groupId": {
+      "type": "string",
+      "description": "The group it happened in, by the publisher's own id.",
+      "minLength": 1,
+      "maxLength": 256,
+      "x-privacy": "pseudonym",
+      "x-kind": "group"
+    },
+    "text": {
+      "type": "string",
+      "description": "The text as it was posted.",
+      "minLength": 0,
+      "maxLength": 65536,
+      "x-privacy": "personal"
+    },
+    "language": {
+      "type": "string",
+      "description": "BCP 47 tag, where the publisher knows it.",
+      "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",
+      "maxLength": 35,
+      "x-privacy": "none"
+    },
+    "deviceId": {
+      "type": "string",
+      "description": "The device it was done on, by the publisher's own id or fingerprint.",
+      "minLength": 1,
+      "maxLength": 256,
+      "x-privacy": "personal"
+    },
+    "ipAddress": {
+      "type": "string",
+      "description": "The network address it was done from.",
+      "minLength": 2,
+      "maxLength": 64,
+      "x-privacy": "personal"
     }
   }
 }],
@@ -2457,6 +2646,20 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
           }
         }
       }
+    },
+    "deviceId": {
+      "type": "string",
+      "description": "The device it was done on, by the publisher's own id or fingerprint.",
+      "minLength": 1,
+      "maxLength": 256,
+      "x-privacy": "personal"
+    },
+    "ipAddress": {
+      "type": "string",
+      "description": "The network address it was done from.",
+      "minLength": 2,
+      "maxLength": 64,
+      "x-privacy": "personal"
     }
   }
 }],
@@ -4953,7 +5156,7 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
 },
 {
   context: 'group',
-  upcasters: [],
+  upcasters: [upcastGroupMemberJoined1],
   schemas: [{
   "$schema": "http://json-schema.org/draft-07/schema#",
   "title": "GroupMemberJoined",
@@ -5002,6 +5205,71 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
       "minimum": 0,
       "maximum": 2147483647,
       "x-privacy": "none"
+    }
+  }
+},
+{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "GroupMemberJoined",
+  "description": "An account entered a group.",
+  "x-type": "custos.group.GroupMemberJoined",
+  "x-topic": "intake",
+  "x-routing": [
+    "accountId",
+    "groupId"
+  ],
+  "x-publisher": true,
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "groupId",
+    "accountId"
+  ],
+  "properties": {
+    "groupId": {
+      "type": "string",
+      "description": "The group it happened in, by the publisher's own id.",
+      "minLength": 1,
+      "maxLength": 256,
+      "x-privacy": "pseudonym",
+      "x-kind": "group"
+    },
+    "accountId": {
+      "type": "string",
+      "description": "Who entered.",
+      "minLength": 1,
+      "maxLength": 256,
+      "x-privacy": "pseudonym",
+      "x-kind": "account"
+    },
+    "invitedByAccountId": {
+      "type": "string",
+      "description": "Who asked them in.",
+      "minLength": 1,
+      "maxLength": 256,
+      "x-privacy": "pseudonym",
+      "x-kind": "account"
+    },
+    "members": {
+      "type": "integer",
+      "description": "Members after this one.",
+      "minimum": 0,
+      "maximum": 2147483647,
+      "x-privacy": "none"
+    },
+    "deviceId": {
+      "type": "string",
+      "description": "The device it was done on, by the publisher's own id or fingerprint.",
+      "minLength": 1,
+      "maxLength": 256,
+      "x-privacy": "personal"
+    },
+    "ipAddress": {
+      "type": "string",
+      "description": "The network address it was done from.",
+      "minLength": 2,
+      "maxLength": 64,
+      "x-privacy": "personal"
     }
   }
 }],

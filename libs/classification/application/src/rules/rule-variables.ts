@@ -19,6 +19,11 @@ export class EventVariable {
     this.#data = data;
   }
 
+  /** Of device and network address, how many the publisher says it was done from. */
+  get places(): bigint {
+    return integer(Number(this.#data['deviceId'] !== undefined) + Number(this.#data['ipAddress'] !== undefined));
+  }
+
   get language(): string {
     return this.#text('language');
   }

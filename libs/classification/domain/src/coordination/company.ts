@@ -14,7 +14,8 @@ const NOBODY = -1;
  */
 export class Company {
   readonly #accounts: Int32Array;
-  readonly #places: readonly Int32Array[];
+  readonly #addresses: Int32Array;
+  readonly #devices: Int32Array;
   /** By account: the stretch it was last counted in. */
   readonly #counted: Int32Array;
   /** By place, in the present stretch: the account that was there first, and whether another was there too. */
@@ -24,7 +25,8 @@ export class Company {
 
   constructor(acts: readonly Presence[]) {
     this.#accounts = numbered(acts.map(({ account }) => account));
-    this.#places = [numbered(acts.map(({ address }) => address)), numbered(acts.map(({ device }) => device))];
+    this.#addresses = numbered(acts.map(({ address }) => address));
+    this.#devices = numbered(acts.map(({ device }) => device));
     this.#counted = new Int32Array(acts.length);
     this.#first = new Int32Array(acts.length);
     this.#shared = new Uint8Array(acts.length);
@@ -35,17 +37,19 @@ export class Company {
     return this.#count(from, to, () => true);
   }
 
-  /** Those of them that have an address in common with another, or a device; whichever are more. */
-  concentrated(from: number, to: number): number {
-    let most = 0;
-    for (const places of this.#places) {
-      this.#meet(places, from, to);
-      most = Math.max(
-        most,
-        this.#count(from, to, (act) => places[act] !== NOWHERE && this.#shared[places[act] as number] === 1),
-      );
-    }
-    return most;
+  /** Those of them that have an address in common with another. */
+  byAddress(from: number, to: number): number {
+    return this.#sharing(this.#addresses, from, to);
+  }
+
+  /** Those of them that have a device in common with another. */
+  byDevice(from: number, to: number): number {
+    return this.#sharing(this.#devices, from, to);
+  }
+
+  #sharing(places: Int32Array, from: number, to: number): number {
+    this.#meet(places, from, to);
+    return this.#count(from, to, (act) => places[act] !== NOWHERE && this.#shared[places[act] as number] === 1);
   }
 
   #meet(places: Int32Array, from: number, to: number): void {

@@ -6,7 +6,7 @@ import { Company } from './company.js';
 import { actOf, readMeetings, writeMeetings, type MeetingState } from './meeting-state.js';
 
 /** What is known of an event by who else did the same around its time. Each number only rises as more is observed. */
-export const MEETING_FIELDS = ['accounts', 'acts', 'similar', 'concentrated', 'burst'] as const;
+export const MEETING_FIELDS = ['accounts', 'acts', 'similar', 'concentrated', 'byDevice', 'burst'] as const;
 
 const MILLION = 1_000_000;
 /** What is usual is learnt from so many stretches, each as long as the window. */
@@ -31,6 +31,7 @@ export const HIGHEST_MEETING: Readonly<Record<(typeof MEETING_FIELDS)[number], n
   acts: MEETING_REACH.mostActs,
   similar: MEETING_REACH.mostActs,
   concentrated: MEETING_REACH.mostActs,
+  byDevice: MEETING_REACH.mostActs,
   burst: MILLION,
 };
 
@@ -89,11 +90,13 @@ function findingsNear({ key, time: at, numbers }: Observation, state: MeetingSta
     while ((acts[from] as Act).time < time - window) from++;
     while (to < acts.length && (acts[to] as Act).time <= time + window) to++;
     const [first, end] = [from, to];
+    const byDevice = company.byDevice(first, end);
     const found = {
       accounts: company.accounts(first, end),
       acts: end - first,
       similar: isSample ? end - first : 0,
-      concentrated: company.concentrated(first, end),
+      concentrated: Math.max(byDevice, company.byAddress(first, end)),
+      byDevice,
       burst: burstShare(end - first, usual(time)),
     };
     findings.push({ eventId, numbers: found, cluster: () => clusterOf(key, acts.slice(first, end), found) });

@@ -87,8 +87,13 @@ describe('accounts that meet at one object', () => {
     );
     const { known } = follow(acts);
     expect([...known.values()]).toEqual(
-      acts.map(() => ({ accounts: 12, acts: 12, similar: 12, concentrated: 4, burst: 1_000_000 })),
+      acts.map(() => ({ accounts: 12, acts: 12, similar: 12, concentrated: 4, byDevice: 4, burst: 1_000_000 })),
     );
+  });
+
+  it('share an address as colleagues do, which says less than a device that they share', () => {
+    const { known } = follow([act(1, 'a', NOON, { address: 'office' }), act(2, 'b', NOON, { address: 'office' })]);
+    expect(known.get(id(1))).toMatchObject({ concentrated: 2, byDevice: 0 });
   });
 
   it('do not meet when more than five minutes lie between them', () => {
