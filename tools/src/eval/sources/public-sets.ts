@@ -70,6 +70,19 @@ export async function chineseHarm(data: string): Promise<LabelledText[]> {
   return rows.map((row) => ({ text: column(row, '文本'), label: column(row, '标签') }));
 }
 
+/** Microblogs and what others wrote when passing them on: what people write of the day's events. */
+export async function cedWeibo(data: string): Promise<string[]> {
+  const lines = async (file: string): Promise<unknown[]> =>
+    gunzipSync(await readFile(join(data, file)))
+      .toString('utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as unknown);
+  const originals = (await lines('originals.jsonl.gz')) as { readonly text: string }[];
+  const passedOn = (await lines('reposts_text_600events.jsonl.gz')) as [number, number, number, string][];
+  return [...originals.map(({ text }) => text), ...passedOn.map(([, , , text]) => text)];
+}
+
 async function labelled(file: string, textColumn: string, labelColumn: string): Promise<LabelledText[]> {
   const rows = await readDelimited(file);
   return rows.map((row) => ({ text: column(row, textColumn), label: column(row, labelColumn) }));
