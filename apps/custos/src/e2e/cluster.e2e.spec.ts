@@ -10,7 +10,7 @@ import { clusterOnKafka, type Form } from './form.js';
 import { describeCustos } from './the-suite.js';
 
 /** Topics and consumer groups have the names they have, so a suite cannot share a broker with another. */
-describeUnless(await whyNoKafka(), 'the cluster on a broker of its own', () => {
+describeUnless('kafka', await whyNoKafka(), 'the cluster on a broker of its own', () => {
   let folder: string;
   let kafka: KafkaCluster;
 

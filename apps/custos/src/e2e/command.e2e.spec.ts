@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { itUnless } from '@custos/messaging/testing';
 import { CustosProcess, freePorts, postmasterOf, type CustosProcessOptions } from '../testing/index.js';
 
 const run = promisify(execFile);
@@ -19,6 +20,29 @@ function alive(pid: number): boolean {
     return false;
   }
 }
+
+const NOBODY = { uid: 65_534, gid: 65_534 };
+
+async function whyNotAsNobody(): Promise<string | undefined> {
+  if (process.getuid?.() !== 0) return 'only root can start a process as somebody else';
+  return run(process.execPath, ['--check', program], NOBODY).then(
+    () => undefined,
+    () => 'nobody may not read this repository',
+  );
+}
+
+/** The first on the PATH that is older than what Custos needs. */
+async function oldNode(): Promise<string | undefined> {
+  for (const folder of (process.env['PATH'] ?? '').split(':')) {
+    const node = join(folder, 'node');
+    const version = await run(node, ['-p', 'process.versions.node']).catch(() => undefined);
+    if (Number(version?.stdout.split('.')[0] ?? 99) < 24) return node;
+  }
+  return undefined;
+}
+
+const notAsNobody = await whyNotAsNobody();
+const old = await oldNode();
 
 describe('the command custos', () => {
   let parent: string;
@@ -186,38 +210,28 @@ describe('the command custos', () => {
     expect(await imported('cloudevents')).toEqual({ ...none, events: 3, duplicate: 2, refused: 1 });
   });
 
-  it('runs as an ordinary user as well as as root', async () => {
-    const nobody = { uid: 65_534, gid: 65_534 };
-    if (process.getuid?.() !== 0) return console.warn('SKIPPED: a change of user, because only root can make it');
-    const readable = await run(process.execPath, ['--check', program], nobody).then(
-      () => true,
-      () => false,
-    );
-    if (!readable) return console.warn('SKIPPED: a start as nobody, who may not read this repository');
+  itUnless(notAsNobody, 'runs as an ordinary user as well as as root', async () => {
     await chmod(parent, 0o755);
     const own = join(parent, 'nobody');
     await mkdir(own, { mode: 0o700 });
-    await chown(own, nobody.uid, nobody.gid);
+    await chown(own, NOBODY.uid, NOBODY.gid);
 
-    const up = custos(['up', ...place.with(1, join(own, 'data'))], { ...nobody, env: { ...process.env, HOME: own } });
+    const up = custos(['up', ...place.with(1, join(own, 'data'))], { ...NOBODY, env: { ...process.env, HOME: own } });
     await up.wrote(READY);
 
-    expect((await stat(join(own, 'data', 'secrets.json'))).uid).toBe(nobody.uid);
+    expect((await stat(join(own, 'data', 'secrets.json'))).uid).toBe(NOBODY.uid);
     up.signal('SIGINT');
     expect((await up.ended).code).toBe(0);
   });
 
-  it('says which Node it needs to one that is too old', async () => {
-    const candidates = (process.env['PATH'] ?? '').split(':').map((folder) => join(folder, 'node'));
-    const versions = await Promise.all(
-      candidates.map((node) => run(node, ['-p', 'process.versions.node']).catch(() => undefined)),
-    );
-    const old = candidates.find((_, place) => Number(versions[place]?.stdout.split('.')[0] ?? 99) < 24);
-    if (old === undefined) return console.warn('SKIPPED: a Node that is too old, because none is on the PATH');
+  itUnless(
+    old === undefined ? 'no Node older than 24 is on the PATH' : undefined,
+    'says which Node it needs to one that is too old',
+    async () => {
+      const { code, errors } = await custos(['up', ...place], { node: old! }).ended;
 
-    const { code, errors } = await custos(['up', ...place], { node: old }).ended;
-
-    expect([code, errors]).toEqual([1, expect.stringMatching(/^custos needs Node 24 or newer, this is v\d+/m)]);
-    expect(errors.trim().split('\n')).toHaveLength(1);
-  });
+      expect([code, errors]).toEqual([1, expect.stringMatching(/^custos needs Node 24 or newer, this is v\d+/m)]);
+      expect(errors.trim().split('\n')).toHaveLength(1);
+    },
+  );
 });

@@ -48,7 +48,7 @@ export interface Answer {
 }
 
 /** The first day that the reports of a run may have: tests may run over midnight. */
-const since = dayIn(instantOf(Date.now()), ZONE);
+export const since = dayIn(instantOf(Date.now()), ZONE);
 
 /** One platform with its people: what they send to a form of Custos and what they see of it. */
 export class Platform {
@@ -56,7 +56,7 @@ export class Platform {
     readonly name: string,
     readonly key: string,
     readonly form: Form,
-    private readonly tokens: { readonly moderator: string; readonly regulator: string },
+    readonly tokens: { readonly moderator: string; readonly regulator: string },
   ) {}
 
   static async join(form: Form, name: string): Promise<Platform> {

@@ -5,6 +5,7 @@ import { until } from '@custos/postgres/testing';
 import { play, type Played } from '../demo/play.js';
 import { loadScenario, playOut, type PublisherEvent, type Scenario } from '../scenario.js';
 import type { Form } from './form.js';
+import { describeThePages } from './the-pages.js';
 import { figuresOf, Platform, type CaseListing, type Figure } from './platform.js';
 
 const SOURCE = 'market';
@@ -210,6 +211,8 @@ export function describeTheDay(form: () => Form): void {
       expect([answer.status, answer.type]).toEqual([200, expect.stringContaining(type)]);
       expect(answer.text).toContain(holds);
     });
+
+    describeThePages(() => day.platform);
 
     it('keeps its figures when everything is stopped and started, and counts nothing sent again twice', async () => {
       const before = figuresOf(await day.platform.report());

@@ -32,6 +32,16 @@ export function period(query: Query): Pick<ReportScope, 'from' | 'to'> {
   return { from, to };
 }
 
+/** Whether {@link period} takes it. */
+export function isPeriod(query: Query): boolean {
+  try {
+    period(query);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** @throws Problem 403 unless the person may see that platform */
 export function seenBy(person: Person, platform: string): string {
   if (mayActOn(person, platform)) return platform;

@@ -234,6 +234,21 @@ describe('reporting', () => {
   });
 
   it.each([
+    ['a token that is none', { token: 'none' }, 401],
+    ['a platform that the token does not cover', { platform: 'forum' }, 403],
+    ['days backwards', { to: '2020-01-01' }, 400],
+  ])('answers a browser that comes with %s by the form again, without the token', async (_, wrong, status) => {
+    const token = await tokens.issue({ name: 'Li', roles: ['regulator'], platforms: ['bazaar'], ttlSeconds: 60 });
+    const given = { token, platform: 'bazaar', from: DAY, to: DAY, lang: 'en', ...wrong };
+    const answer = await fetch(`${town.address}/session`, { method: 'POST', body: new URLSearchParams(given) });
+    const text = await answer.text();
+    expect([answer.status, answer.headers.get('set-cookie')]).toEqual([status, null]);
+    expect(text).toContain('role="alert"');
+    expect(text).toContain(`value="${given.from}"`);
+    expect(text).not.toContain(`"${given.token}"`);
+  });
+
+  it.each([
     ['no token', '/v1/reports/daily.json', undefined, 401],
     ['a moderator', `/v1/reports/daily.json?platform=bazaar&from=${DAY}&to=${DAY}`, 'moderator', 403],
     ['no platform', `/v1/reports/daily.json?from=${DAY}&to=${DAY}`, 'regulator', 400],

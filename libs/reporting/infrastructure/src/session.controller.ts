@@ -1,10 +1,9 @@
 import { Body, Controller, Get, Headers, Inject, Post, Query, Res, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { TOKEN_VERIFIER, type TokenVerifier } from '@custos/auth';
-import { Problem } from '@custos/http';
+import { mayActOn, TOKEN_VERIFIER, type Person, type TokenVerifier } from '@custos/auth';
 import { signInPage } from '@custos/reporting-application';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { language, parameter, period, type Query as Asked } from './asked.js';
+import { isPeriod, language, parameter, type Query as Asked } from './asked.js';
 import { SESSION_COOKIE } from './browser-guard.js';
 import { sendPage } from './send-page.js';
 
@@ -35,11 +34,14 @@ export class SessionController implements OnModuleInit {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const asked = given ?? {};
-    const token = parameter(asked, 'token');
-    if (!(await this.tokens.verify(token))) {
-      throw new Problem({ status: 401, kind: 'token-needed', title: 'No valid token' });
+    const [token, platform] = [parameter(asked, 'token'), parameter(asked, 'platform')];
+    const days = { from: parameter(asked, 'from'), to: parameter(asked, 'to') };
+    const because = refusal(await this.tokens.verify(token), platform, days);
+    if (because) {
+      reply.status(STATUSES[because]);
+      return sendPage(reply, signInPage(language(asked), { because, platform, ...days }));
     }
-    const report = { platform: parameter(asked, 'platform'), ...period(asked), lang: language(asked) };
+    const report = { platform, ...days, lang: language(asked) };
     await reply
       .header(
         'set-cookie',
@@ -47,4 +49,12 @@ export class SessionController implements OnModuleInit {
       )
       .redirect(`/v1/reports/daily.html?${new URLSearchParams(report).toString()}`, 303);
   }
+}
+
+const STATUSES = { token: 401, platform: 403, period: 400 } as const;
+
+function refusal(person: Person | undefined, platform: string, days: Asked): keyof typeof STATUSES | undefined {
+  if (!person) return 'token';
+  if (!mayActOn(person, platform)) return 'platform';
+  return isPeriod(days) ? undefined : 'period';
 }

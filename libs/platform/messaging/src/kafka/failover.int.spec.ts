@@ -5,7 +5,7 @@ import { createLogger } from '@custos/observability';
 import { until } from '@custos/postgres/testing';
 import { startKafka, whyNoKafka, type KafkaCluster } from '../local-kafka/index.js';
 import { PARTITIONS, type LogRecord, type OutgoingRecord, type Publisher } from '../port.js';
-import { describeUnless } from '../testing/describe-with-kafka.js';
+import { describeUnless } from '../testing/describe-unless.js';
 import { KafkaLog } from './kafka-log.js';
 
 const RECORDS = 20_000;
@@ -15,7 +15,7 @@ const CALL = 50;
 const TOPIC = 'failover';
 const logger = createLogger('test', 'silent');
 
-describeUnless(await whyNoKafka(), 'three brokers, killed and restarted one after the other', () => {
+describeUnless('kafka', await whyNoKafka(), 'three brokers, killed and restarted one after the other', () => {
   let cluster: KafkaCluster;
   let log: KafkaLog;
 

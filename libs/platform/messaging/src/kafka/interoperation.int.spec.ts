@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import kafkajs from 'kafkajs';
 import { createLogger } from '@custos/observability';
-import { describeUnless } from '../testing/describe-with-kafka.js';
+import { describeUnless } from '../testing/describe-unless.js';
 import { kafkaForTests } from '../testing/kafka-for-tests.js';
 import { collect } from '../testing/kafka-records.js';
 import { createClient } from './client.js';
@@ -50,7 +50,7 @@ async function kcatWrites(
   expect(code).toBe(0);
 }
 
-describeUnless(await whatIsMissing(), 'another client of the same topics', () => {
+describeUnless('kafka', await whatIsMissing(), 'another client of the same topics', () => {
   const topic = `kcat-${crypto.randomUUID()}`;
   const written = Array.from({ length: 300 }, (_, n) => `账号-${n}|文本 ${n} ${'很长的一段话'.repeat(50)}`);
   let log: KafkaLog;

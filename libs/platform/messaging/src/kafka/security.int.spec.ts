@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createLogger } from '@custos/observability';
 import { whyNoKafka } from '../local-kafka/index.js';
-import { describeUnless } from '../testing/describe-with-kafka.js';
+import { describeUnless } from '../testing/describe-unless.js';
 import { collect, record } from '../testing/kafka-records.js';
 import { startSecuredKafka, type SecuredKafka } from '../testing/secured-kafka.js';
 import type { KafkaSecurity } from './client.js';
@@ -10,7 +10,7 @@ import { KafkaLog } from './kafka-log.js';
 const USER = { username: 'custos-ingest', password: 'hunter2-hunter2' };
 const MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 
-describeUnless(await whyNoKafka(), 'Kafka that asks who is there', () => {
+describeUnless('kafka', await whyNoKafka(), 'Kafka that asks who is there', () => {
   const lines: string[] = [];
   const logger = createLogger('test', 'debug', { write: (line) => lines.push(line) });
   let kafka: SecuredKafka;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startKafka } from '../local-kafka/kafka-cluster.js';
 import { whyNoKafka } from '../local-kafka/kafka-jars.js';
+import { isRequired } from './describe-unless.js';
 
 export type KafkaForTests = { readonly brokers: readonly string[] } | { readonly skip: string };
 
@@ -20,13 +21,8 @@ export async function kafkaForTests(): Promise<KafkaForTests> {
   if (given) return { brokers: given.split(',') };
   const reason = await whyNoKafka();
   if (reason === undefined) return { brokers: await sharedBroker() };
-  if (kafkaIsRequired()) throw new Error(`CUSTOS_REQUIRE names kafka, and ${reason}`);
+  if (isRequired('kafka')) throw new Error(`CUSTOS_REQUIRE names kafka, and ${reason}`);
   return { skip: reason };
-}
-
-/** Whether a test that needs Kafka must fail rather than be skipped. */
-export function kafkaIsRequired(): boolean {
-  return (process.env['CUSTOS_REQUIRE'] ?? '').split(',').includes('kafka');
 }
 
 /** Jest's workers are processes of their own: a folder named after their parent decides which of them starts it. */

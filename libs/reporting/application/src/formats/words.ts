@@ -16,6 +16,11 @@ const EN = {
   token: 'Your token',
   show: 'Show the report',
   signInMeaning: 'The token stays in this browser until it is closed. What you are shown is put on record.',
+  signInRefused: {
+    token: 'This token lets nobody in: it is mistyped, has expired, or was issued elsewhere.',
+    platform: 'This token does not cover that platform. An administrator can issue one that does.',
+    period: 'The period must run forwards and be no longer than a year.',
+  },
   totals: 'In all',
   events: 'Events',
   signals: 'Signals',
@@ -87,6 +92,11 @@ const ZH: Words = {
   token: '您的令牌',
   show: '查看报告',
   signInMeaning: '令牌仅保留至浏览器关闭。您所查看的内容将被记录。',
+  signInRefused: {
+    token: '该令牌无效：可能输入有误、已过期，或由其他系统签发。',
+    platform: '该令牌未涵盖此平台。请管理员签发涵盖该平台的令牌。',
+    period: '结束日期不得早于开始日期，且期间不得超过一年。',
+  },
   totals: '合计',
   events: '事件数',
   signals: '信号数',
