@@ -1,5 +1,5 @@
 import { contractOf } from '@custos/contracts';
-import type { TextField } from '@custos/classification-domain';
+import { VERIFIED_NAME, type TextField } from '@custos/classification-domain';
 import type { EventWindows } from './windows/event-windows.js';
 import { WINDOW } from './windows/window-folds.js';
 import { judge, type OpenedEvent } from './judge.js';
@@ -7,6 +7,7 @@ import { exampleBanks } from './media/example-banks.js';
 import type { CompiledPack } from './policy/compiled-pack.js';
 import type { Example, RuleText } from './policy/policy-pack.js';
 import { territoryOf } from './policy/territory.js';
+import { verifiedIn } from './rules/verified-variable.js';
 
 export interface ExampleFailure {
   readonly rule: string;
@@ -39,7 +40,10 @@ function matches(pack: CompiledPack, rule: RuleText, example: Example): boolean 
   const { findings, waiting } = judge(pack, openedExample(rule, example, platform), windows);
   if (findings.some(({ rule: { text } }) => text.id === rule.id)) return true;
   const awaits = waiting.find(({ rule: { text } }) => text.id === rule.id)?.rule.awaits;
-  return awaits !== undefined && pack.stateful?.isMet(awaits, known) === true;
+  const fold = awaits === undefined ? undefined : pack.stateful?.folds.get(awaits.fold);
+  if (awaits === undefined || fold === undefined) return false;
+  // Of what is not told, nothing may be left from the example before.
+  return pack.stateful?.isMet(awaits, { [fold.variable]: {}, ...known }) === true;
 }
 
 function openedExample(rule: RuleText, example: Example, platform: string): OpenedEvent {
@@ -51,6 +55,8 @@ function openedExample(rule: RuleText, example: Example, platform: string): Open
     if (typeof text === 'string' && (personal.length === 0 || personal.includes(`/${name}`)))
       texts.push({ pointer: `/${name}`, text });
   }
+  const verified = verifiedIn(data)?.name;
+  if (typeof verified === 'string') texts.push({ pointer: VERIFIED_NAME, text: verified });
   const media = typeof example === 'object' ? example.known?.['media'] : undefined;
   const opened = { type, platform, data, texts };
   return media === undefined ? opened : { ...opened, mediaBanks: exampleBanks(data, media) };

@@ -24,6 +24,7 @@ export { PolicyPackError, type PolicyPackProblem } from './policy/policy-pack-er
 export { POLICY_PACK_SCHEMA } from './policy/policy-pack-schema.js';
 export { bankProblems } from './media/bank-problems.js';
 export { CircuitBreaker } from './external/circuit-breaker.js';
+export { EXTERNAL, externalNumbers, externalValue } from './external/external-fold.js';
 export { consult, type Answer, type Outcome } from './external/consultation.js';
 export {
   MalformedAnswer,

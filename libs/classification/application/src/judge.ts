@@ -1,4 +1,11 @@
-import type { Finding, MediaMatcher, Span, TextAnalysis, TextField } from '@custos/classification-domain';
+import {
+  writtenTexts,
+  type Finding,
+  type MediaMatcher,
+  type Span,
+  type TextAnalysis,
+  type TextField,
+} from '@custos/classification-domain';
 import type { CompiledPack, CompiledRule } from './policy/compiled-pack.js';
 import { matchesInWords, type MediaVariable } from './rules/media-variable.js';
 import type { EventWindows } from './windows/event-windows.js';
@@ -6,6 +13,8 @@ import type { PendingObservation } from './windows/stateful-rules.js';
 
 /** An event with its texts in the clear; a text whose key was destroyed is not among them. */
 export interface OpenedEvent {
+  /** Absent where it is no event of the log, as in examples. */
+  readonly id?: string;
   readonly type: string;
   readonly platform: string;
   readonly data: Readonly<Record<string, unknown>>;
@@ -42,8 +51,8 @@ const MOST_SPANS = 64;
 export function judge(pack: CompiledPack, event: OpenedEvent, windows?: EventWindows): Judgement {
   if (!pack.isConcernedWith(event.type)) return NOTHING;
   const { stateful, environment } = pack;
-  const analysis = pack.analyser.analyse(event.texts);
-  environment.fill(event.type, event.platform, event.data, analysis);
+  const analysis = pack.analyser.analyse(writtenTexts(event.texts));
+  environment.fill(event, analysis);
   environment.context.media.set(event.mediaBanks, event.data);
   const observable =
     stateful === undefined || stateful.isIdle ? undefined : { ...event, account: event.account ?? '', analysis };

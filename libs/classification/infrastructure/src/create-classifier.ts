@@ -98,7 +98,7 @@ export async function createClassifier(options: ClassifierOptions): Promise<Clas
   const external =
     options.externalModels === undefined
       ? undefined
-      : await ExternalSignals.open({ file: options.externalModels, log, database, subjectKeys, logger, metrics });
+      : await ExternalSignals.open({ ...common, file: options.externalModels, subjectKeys, packs, hashes });
   const relay = new Relay({
     ...common,
     name: 'classifier-outbox',

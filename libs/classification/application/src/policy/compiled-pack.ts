@@ -4,6 +4,7 @@ import { foldTable, TextAnalyser } from '@custos/classification-domain';
 import { requireCluster } from '../coordination/cluster-rules.js';
 import type { RuleStages } from '../life-cycle/rule-stages.js';
 import { StagedRules } from '../life-cycle/staged-rules.js';
+import { EXTERNAL } from '../external/external-fold.js';
 import { RuleEnvironment, type Condition } from '../rules/rule-environment.js';
 import type { RuleGate } from '../rules/rule-gate.js';
 import { lawOf, type RuleLaw } from './pack-law.js';
@@ -105,7 +106,7 @@ export class CompiledPack {
       requireRefutation(text, this.pack, compiled.gate);
       refuseSight({ ...text, when }, this.pack.features ?? [], (asked) => this.#variablesIn(asked));
       const asksModel = this.environment.asks(when, 'model');
-      if (asksModel && !isHeldAtMost(text.category))
+      if ((asksModel || this.#asksOutside(when)) && !isHeldAtMost(text.category))
         throw new Error(`a guess of the model can at most hold for review, and ${text.category} is not held`);
       const hash = hashOf(text, asksModel ? this.pack.model : undefined);
       return [{ text, hash, spans, law: lawOf(text, this.pack), territory: territoryOf(text, this.pack), ...compiled }];
@@ -113,6 +114,10 @@ export class CompiledPack {
       problems.push({ pointer: `${pointer}/when`, message: (error as Error).message });
       return [];
     }
+  }
+
+  #asksOutside(when: string): boolean {
+    return this.pack.external !== undefined && this.environment.asks(when, EXTERNAL);
   }
 
   #variablesIn(expression: string): string[] {

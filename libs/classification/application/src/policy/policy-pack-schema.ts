@@ -175,6 +175,12 @@ export const POLICY_PACK_SCHEMA = {
     clauses,
     ladders,
     platforms,
+    external: {
+      type: 'array',
+      maxItems: 16,
+      uniqueItems: true,
+      items: { type: 'string', pattern: BANK_ID, maxLength: 32 },
+    },
     emergencyStop,
     model: MODEL_SCHEMA,
   },

@@ -18,6 +18,8 @@ export interface PolicyPack {
   readonly ladders?: Readonly<Record<string, LadderText>>;
   /** By platform, `*` for all others, the jurisdictions that it is under. */
   readonly platforms?: Readonly<Record<string, readonly string[]>>;
+  /** Models from outside whose scores rules ask for as `external.MODEL.CATEGORY`: their ids, `_` for a hyphen. */
+  readonly external?: readonly string[];
   /** What `model.CATEGORY` asks. */
   readonly model?: ModelText;
   /** When a young rule is stopped; the usual band unless told. */

@@ -83,10 +83,14 @@ function fieldsIn(node: ASTNode): FieldName[] {
   return found;
 }
 
+/** Of `variable.field`, and of `variable.group.field`, whose field is `group.field`. */
 function fieldName(node: ASTNode): FieldName | undefined {
   if (node.op !== '.') return undefined;
-  const [variable, field] = node.args;
-  return variable.op === 'id' ? { variable: variable.args, field } : undefined;
+  const [of, field] = node.args;
+  if (of.op === 'id') return { variable: of.args, field };
+  if (of.op !== '.') return undefined;
+  const [variable, group] = of.args;
+  return variable.op === 'id' ? { variable: variable.args, field: `${group}.${field}` } : undefined;
 }
 
 function isNode(part: unknown): part is ASTNode {

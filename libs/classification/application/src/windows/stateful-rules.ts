@@ -6,6 +6,7 @@ import {
   type ObservableEvent,
   type ObservationFold,
 } from '@custos/classification-domain';
+import { EXTERNAL, externalFields, externalFold } from '../external/external-fold.js';
 import type { CompiledRule } from '../policy/compiled-pack.js';
 import type { PolicyPack } from '../policy/policy-pack.js';
 import type { PolicyPackProblem } from '../policy/policy-pack-error.js';
@@ -44,6 +45,7 @@ export function gatheredNumbers(pack: PolicyPack): ReadonlyMap<string, readonly 
   const ids = [...features.filter(isInPlace), ...features.filter((feature) => !isInPlace(feature))].map(({ id }) => id);
   if (ids.length > 0) numbers.set(WINDOW, ids);
   for (const { variable, fields } of OBSERVATION_FOLDS) numbers.set(variable, fields);
+  if (pack.external !== undefined) numbers.set(EXTERNAL, externalFields(pack.external));
   return numbers;
 }
 
@@ -64,7 +66,8 @@ export class StatefulRules {
     const compile = (where: string) => environment.compileOverEvent(where);
     this.features = new CompiledFeatures(pack.features ?? [], environment.context, compile, problems);
     this.#inPlace = (environment.values(WINDOW) ?? new Float64Array(0)).subarray(0, this.features.columns.length);
-    this.#known = [...windowFolds(this.features.observed), ...OBSERVATION_FOLDS];
+    const outside = pack.external === undefined ? [] : [externalFold(pack.external)];
+    this.#known = [...windowFolds(this.features.observed), ...OBSERVATION_FOLDS, ...outside];
   }
 
   /** Whether there is nothing to count and nothing to observe. */

@@ -6,6 +6,8 @@ export type Numbers = Readonly<Record<string, number>>;
 
 /** An event where its texts are open. None of them may leave in what a fold observes, except as a value to be hashed. */
 export interface ObservableEvent {
+  /** Absent where it is no event of the log. */
+  readonly id?: string;
   readonly type: string;
   readonly platform: string;
   /** The event's routing key: pseudonym of its account, or of its group where it names no account. */

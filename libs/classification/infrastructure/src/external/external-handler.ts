@@ -2,23 +2,29 @@ import {
   CircuitBreaker,
   consult,
   type Answer,
+  type CompiledPack,
   type ExternalModel,
   type ModelSettings,
 } from '@custos/classification-application';
+import { writtenTexts } from '@custos/classification-domain';
 import { appendToOutbox, PoisonRecord, type AppliedBatch, type BatchHandler } from '@custos/messaging';
 import type { Transaction } from '@custos/postgres';
-import type { SubjectKeys } from '@custos/privacy';
+import type { KeyedHashes, SubjectKeys } from '@custos/privacy';
 import { readEvent, type IncomingEvent } from '../intake/incoming-event.js';
-import { judgedEvent } from '../intake/outgoing.js';
+import { judgedEvent, type Outgoing } from '../intake/outgoing.js';
 import { openTexts, sealedTexts, type SealedText } from '../intake/sealed-texts.js';
 import { SCHEMA } from '../migrations.js';
+import type { PackShelf } from '../pack/pack-shelf.js';
 import type { ExternalMetrics } from './external-metrics.js';
 import { recordsOf } from './external-records.js';
+import { scoreObservation } from './score-observation.js';
 import { addSpending, spentOn } from './spending.js';
 
 export interface ExternalHandlerOptions {
   readonly models: readonly ExternalModel[];
   readonly subjectKeys: SubjectKeys;
+  readonly packs: PackShelf;
+  readonly hashes: KeyedHashes;
   readonly metrics: ExternalMetrics;
   /** Older events are not asked about, so that a model begins with today and catches up after an outage; 1 h unless told. */
   readonly freshForMs?: number;
@@ -40,6 +46,7 @@ const HOUR_MS = 3_600_000;
 export class ExternalHandler implements BatchHandler {
   readonly #options: ExternalHandlerOptions;
   readonly #breakers = new Map<string, CircuitBreaker>();
+  #kept: CompiledPack | undefined;
 
   constructor(options: ExternalHandlerOptions) {
     this.#options = options;
@@ -47,6 +54,7 @@ export class ExternalHandler implements BatchHandler {
   }
 
   async handle(batches: readonly AppliedBatch[], tx: Transaction): Promise<void> {
+    const pack = this.#options.packs.current;
     const readable = this.#fresh(batches);
     if (readable.length === 0) return;
     const { models, subjectKeys, deadlineMs = 9_000 } = this.#options;
@@ -69,12 +77,32 @@ export class ExternalHandler implements BatchHandler {
           settings.id,
           answers.reduce((sum, { cost }) => sum + cost, 0),
         );
-        return chosen.flatMap(({ event }, index) => recordsOf(judgedEvent(event), model, answers[index] as Answer));
+        return chosen.flatMap(({ event }, index) => this.#said(event, model, answers[index] as Answer, pack));
       }),
     );
+    const said = outgoing.flat();
+    if (said.some(({ topic }) => topic === 'observations')) await this.#keep(pack, tx);
     await addSpending(tx, day, costs);
     // Last: it takes locks that are held until the commit.
-    await appendToOutbox(tx, SCHEMA, outgoing.flat());
+    await appendToOutbox(tx, SCHEMA, said);
+  }
+
+  rolledBack(): void {
+    this.#kept = undefined;
+  }
+
+  /** It may not have judged anything yet, and whoever reads the observations must find it. */
+  async #keep(pack: CompiledPack, tx: Transaction): Promise<void> {
+    if (this.#kept === pack) return;
+    await this.#options.packs.keep(tx, pack);
+    this.#kept = pack;
+  }
+
+  #said(event: IncomingEvent, model: ExternalModel, answer: Answer, pack: CompiledPack): Outgoing[] {
+    const { hashes } = this.#options;
+    const judged = judgedEvent(event);
+    const observed = scoreObservation(judged, model.settings, answer, { pack, hashes });
+    return [...recordsOf(judged, model, answer), ...(observed === undefined ? [] : [observed])];
   }
 
   async #ask(model: ExternalModel, texts: readonly string[], budget: number, deadline: AbortSignal): Promise<Answer[]> {
@@ -131,7 +159,9 @@ function concerns({ events, languages }: ModelSettings, { envelope }: IncomingEv
 /** All texts of an event as one; empty where none can be opened any more. */
 function textOf(event: IncomingEvent, sealed: readonly SealedText[], keys: Parameters<typeof openTexts>[2]): string {
   const opened = unlessPoison(() => openTexts(event, sealed, keys)) ?? [];
-  return opened.map(({ text }) => text).join('\n');
+  return writtenTexts(opened)
+    .map(({ text }) => text)
+    .join('\n');
 }
 
 /** What cannot be read is parked and told of by the classifier itself; here it is passed over. */

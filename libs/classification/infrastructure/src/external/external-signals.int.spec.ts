@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ExternalSignalRecorded } from '@custos/contracts';
 import { ROLES } from '@custos/postgres';
 import { until } from '@custos/postgres/testing';
+import { aPack, aRule, writePack } from '../testing/packs.js';
 import { aModel, ModelServer, moderation, type Answering } from '../testing/models.js';
 import { Street } from '../testing/street.js';
 import { onnxKnowing } from '../testing/tiny-onnx.js';
@@ -27,9 +28,13 @@ afterEach(async () => {
 });
 
 async function open(...models: readonly object[]): Promise<void> {
+  await openBy(DEFAULT_PACK, ...models);
+}
+
+async function openBy(pack: string, ...models: readonly object[]): Promise<void> {
   const file = join(folder, 'models.yaml');
   await writeFile(file, JSON.stringify({ models }));
-  await street.open(DEFAULT_PACK, file);
+  await street.open(pack, file);
 }
 
 function post(...texts: readonly string[]): Promise<void> {
@@ -158,6 +163,32 @@ describe('models from outside', () => {
     await passedOver(2);
     expect(await recorded(1)).toHaveLength(1);
     expect(server.questions).toHaveLength(1);
+  });
+
+  it('have rules of the pack wait for their scores, which are recorded for whoever reads again', async () => {
+    // given a rule over a word and a score, one over a higher score, and one in shadow
+    const when = 'words.offers > 0 && external.moderation.VIOLENT_THREAT > 900000';
+    const rules = [
+      aRule({ id: 'harsh-offer', category: 'VIOLENT_THREAT', when, spans: ['words.offers'] }),
+      aRule({ id: 'harsher', category: 'VIOLENT_THREAT', when: 'external.moderation.VIOLENT_THREAT > 950000' }),
+      aRule({ id: 'observed', category: 'VIOLENT_THREAT', mode: 'shadow', when }),
+    ];
+    await writePack(folder, aPack({ external: ['moderation'], rules }));
+    const labels = { insult: { category: 'VIOLENT_THREAT', threshold: 1_000_000, mode: 'live' } };
+    await openBy(folder, aModel({ url: server.url, labels }));
+    // when
+    await post('buy now: an insult', 'an insult', 'buy now');
+    await recorded(3);
+    // then
+    const signals = await until(
+      async () => (await street.relayed(), (await street.signals()).map(({ data }) => data)),
+      ({ length }) => length >= 2,
+    );
+    expect(signals.map(({ rule, mode, subject }) => [rule, mode, subject.id]).sort()).toEqual([
+      ['harsh-offer', 'live', 'buy now: an insult 0'],
+      ['observed', 'shadow', 'buy now: an insult 0'],
+    ]);
+    expect(signals.map(({ spans }) => spans)).toEqual([[{ pointer: '/text', start: 0, end: 7 }], []]);
   });
 
   it('are off unless they are configured', async () => {

@@ -2,8 +2,9 @@ import type { ExternalModel } from '@custos/classification-application';
 import { ConsumerRunner, type ConsumerStatus, type Log } from '@custos/messaging';
 import type { Logger, Metrics } from '@custos/observability';
 import type { Database } from '@custos/postgres';
-import type { SubjectKeys } from '@custos/privacy';
+import type { KeyedHashes, SubjectKeys } from '@custos/privacy';
 import { SCHEMA } from '../migrations.js';
+import type { PackShelf } from '../pack/pack-shelf.js';
 import { ExternalHandler } from './external-handler.js';
 import { ExternalMetrics } from './external-metrics.js';
 import { readModels } from './read-models.js';
@@ -14,6 +15,8 @@ export interface ExternalSignalsOptions {
   readonly log: Log;
   readonly database: Database;
   readonly subjectKeys: SubjectKeys;
+  readonly packs: PackShelf;
+  readonly hashes: KeyedHashes;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
@@ -32,11 +35,11 @@ export class ExternalSignals {
   readonly handler: () => ExternalHandler;
 
   private constructor(models: readonly ExternalModel[], options: ExternalSignalsOptions) {
-    const { log, database, subjectKeys, logger, metrics } = options;
+    const { log, database, subjectKeys, packs, hashes, logger, metrics } = options;
     this.#models = models;
     this.#logger = logger;
     const externalMetrics = new ExternalMetrics(metrics, logger);
-    this.handler = () => new ExternalHandler({ models, subjectKeys, metrics: externalMetrics });
+    this.handler = () => new ExternalHandler({ models, subjectKeys, packs, hashes, metrics: externalMetrics });
     this.#runner = new ConsumerRunner({
       ...{ log, database, logger, metrics, schema: SCHEMA },
       group: EXTERNAL_CONSUMER,

@@ -70,7 +70,7 @@ export function judgeBatch(read: ReadBatch, { keys, hashes, metrics, dayOf }: Ju
   let ingesttime = '';
   for (const event of events) {
     const { envelope, record } = event;
-    const { type, platform } = envelope;
+    const { id, type, platform } = envelope;
     if (envelope.ingesttime > ingesttime) ingesttime = envelope.ingesttime;
     if (!memory.seen.add(batch.replayed ? 0n : record.position, event.id)) {
       tally.duplicates++;
@@ -80,7 +80,7 @@ export function judgeBatch(read: ReadBatch, { keys, hashes, metrics, dayOf }: Ju
     const texts = event.texts.length === 0 ? [] : openTexts(event, event.texts, keys);
     metrics.erased(event.texts.length - texts.length);
     windows?.view.at(eventTime(envelope.time, envelope.ingesttime));
-    const opened = { type, platform, data: latestData(envelope), texts, mediaBanks, account: envelope.partitionkey };
+    const opened = { id, type, platform, data: latestData(envelope), texts, mediaBanks, account: envelope.partitionkey };
     const { findings, failures, observations } = judge(pack, opened, windows?.view);
     const { ingesttime: at, partitionkey } = envelope;
     const day = dayOf(at);
