@@ -9,7 +9,7 @@ const environment = new RuleEnvironment(['a', 'b']);
 function answer(condition: Condition, words: number, amountMinor: number, type: string): boolean {
   const analysis = analyser.analyse([]);
   for (let word = 0; word < words; word++) analysis.addWord(1, { pointer: '/text', start: 0, end: 1 }, true, false);
-  environment.fill(type, 'platform', { amountMinor }, analysis);
+  environment.fill({ type, platform: 'platform', data: { amountMinor }, texts: [] }, analysis);
   return condition(environment.context);
 }
 

@@ -13,6 +13,7 @@ export const MEDIA_FIELDS: Readonly<Record<string, string>> = {
   matches: 'int',
   distance: 'int',
   banks: 'list<string>',
+  unreadable: 'bool',
   ...Object.fromEntries(CATEGORIES.map((code) => [code, 'int'])),
 };
 
@@ -20,12 +21,15 @@ export const MEDIA_FIELDS: Readonly<Record<string, string>> = {
  * `media`: how the event's media compare with the banks of known media. `matches` counts the entries that match,
  * `distance` the bits to the nearest (256 where none matches), `banks` names the banks, and each harm of the closed
  * list, as in `media.NCII`, counts the matching entries of its banks. Banks are searched when a rule first asks.
+ * `unreadable`: a picture that could not be looked at, and so matches by its digests alone.
  */
 export class MediaVariable {
   readonly #analysis = new MediaAnalysis();
   #matcher = NO_BANKS;
   #hashes = NO_MEDIA;
   #searched = false;
+  /** Whether the picture could not be looked at. */
+  unreadable = false;
   /** Whether it was asked since this was last set to false. */
   asked = false;
 
@@ -34,6 +38,7 @@ export class MediaVariable {
     this.#matcher = matcher ?? NO_BANKS;
     this.#hashes = typeof media === 'object' && media !== null ? media : NO_MEDIA;
     this.#searched = false;
+    this.unreadable = typeof (this.#hashes as { unreadable?: unknown }).unreadable === 'string';
   }
 
   get matches(): bigint {

@@ -1,7 +1,7 @@
 import { Environment, type ASTNode } from '@marcbachmann/cel-js';
-import { ADDRESS_KINDS, CUES, type TextAnalysis } from '@custos/classification-domain';
+import { ADDRESS_KINDS, CUES, verifiedNameIn, type TextAnalysis, type TextField } from '@custos/classification-domain';
 import type { CategoryLabels } from '../policy/pack-model.js';
-import { numbersVariable, type NumbersVariable } from '../windows/numbers-variable.js';
+import { numbersClasses, type NumbersVariable } from '../windows/numbers-variable.js';
 import { compileComparisons } from './comparisons.js';
 import { MEDIA_FIELDS, MediaVariable } from './media-variable.js';
 import { addressVariable, PERSONAL_FIELDS, personalVariable } from './personal-variable.js';
@@ -9,7 +9,9 @@ import { hostClasses, LINK_FIELDS, LinkVariable } from './link-variable.js';
 import { likenessClasses, NameVariable } from './name-variable.js';
 import { RuleGate } from './rule-gate.js';
 import { cuesVariable } from './cues-variable.js';
+import { SYNTHETIC_FIELDS, SyntheticVariable } from './synthetic-variable.js';
 import { modelVariable } from './model-variable.js';
+import { verifiedClass } from './verified-variable.js';
 import { valuesVariable, type ValuesVariable } from './values-variable.js';
 import type { ValueBank } from '../policy/policy-pack.js';
 import { EventVariable, TextVariable, wordsVariable, type CountsVariable } from './rule-variables.js';
@@ -25,9 +27,18 @@ export interface RuleContext {
   readonly name: NameVariable;
   readonly link: LinkVariable;
   readonly media: MediaVariable;
+  readonly synthetic: SyntheticVariable;
   readonly cues: CountsVariable;
   readonly model: CountsVariable;
   readonly values: ValuesVariable;
+}
+
+/** An event with its texts in the clear. */
+export interface FilledEvent {
+  readonly type: string;
+  readonly platform: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly texts: readonly TextField[];
 }
 
 /** @throws whatever the expression throws: the caller counts it and goes on */
@@ -56,6 +67,7 @@ export class RuleEnvironment {
     const Personal = personalVariable();
     const Address = addressVariable();
     const [Likeness, Within] = likenessClasses(banks);
+    const VerifiedAs = verifiedClass(banks);
     const [Official, Posing] = hostClasses(banks);
     const Cues = cuesVariable();
     const Model = modelVariable(categories);
@@ -67,6 +79,7 @@ export class RuleEnvironment {
         fields: {
           type: 'string',
           platform: 'string',
+          places: 'int',
           language: 'string',
           currency: 'string',
           amountMinor: 'int',
@@ -96,9 +109,16 @@ export class RuleEnvironment {
       })
       .registerType('Likeness', { ctor: Likeness, fields: bankFields })
       .registerType('Within', { ctor: Within, fields: bankFields })
+      .registerType('VerifiedAs', { ctor: VerifiedAs, fields: bankFields })
       .registerType('Name', {
         ctor: NameVariable,
-        fields: { likeness: 'Likeness', within: 'Within', mixedScripts: 'int', verified: 'bool' },
+        fields: {
+          likeness: 'Likeness',
+          within: 'Within',
+          mixedScripts: 'int',
+          verified: 'bool',
+          verifiedAs: 'VerifiedAs',
+        },
       })
       .registerType('Official', { ctor: Official, fields: bankFields })
       .registerType('Posing', { ctor: Posing, fields: bankFields })
@@ -116,6 +136,7 @@ export class RuleEnvironment {
         fields: Object.fromEntries(categories.map(({ category }) => [category, 'int'])),
       })
       .registerType('Media', { ctor: MediaVariable, fields: { ...MEDIA_FIELDS } })
+      .registerType('Synthetic', { ctor: SyntheticVariable, fields: { ...SYNTHETIC_FIELDS } })
       .registerType('Values', { ctor: Values, fields: Object.fromEntries(valueBanks.map(({ id }) => [id, 'int'])) })
       .registerVariable('values', 'Values')
       .registerVariable('event', 'Event')
@@ -127,6 +148,7 @@ export class RuleEnvironment {
       .registerVariable('name', 'Name')
       .registerVariable('link', 'Link')
       .registerVariable('media', 'Media')
+      .registerVariable('synthetic', 'Synthetic')
       .registerVariable('cues', 'Cues')
       .registerVariable('model', 'Model');
     this.#gathered = this.#register(numbers);
@@ -137,9 +159,10 @@ export class RuleEnvironment {
       nameWords: new NameWords(),
       personal: new Personal(),
       address: new Address(),
-      name: new NameVariable({ whole: new Likeness(), within: new Within() }),
+      name: new NameVariable({ whole: new Likeness(), within: new Within(), verifiedAs: new VerifiedAs() }),
       link: new LinkVariable({ official: new Official(), posing: new Posing() }),
       media: new MediaVariable(),
+      synthetic: new SyntheticVariable(),
       cues: new Cues(),
       model: new Model(),
       values: new Values(),
@@ -158,13 +181,15 @@ export class RuleEnvironment {
       (gathered as { variable: NumbersVariable }).variable.values[index] = numbers[field] ?? 0;
   }
 
-  fill(type: string, platform: string, data: Readonly<Record<string, unknown>>, analysis: TextAnalysis): void {
+  /** @param texts of the event, whoever wrote them */
+  fill({ type, platform, data, texts }: FilledEvent, analysis: TextAnalysis): void {
     const { event, text, words, nameWords, personal, address, cues, model, values } = this.context;
     event.set(type, platform, data);
     values.data = data;
     text.analysis = words.analysis = nameWords.analysis = personal.analysis = address.analysis = analysis;
     cues.analysis = model.analysis = values.analysis = analysis;
-    this.context.name.set(data, analysis);
+    this.context.name.set(data, analysis, verifiedNameIn(texts));
+    this.context.synthetic.set(data);
     this.context.link.set(analysis);
   }
 
@@ -199,15 +224,22 @@ export class RuleEnvironment {
   ): ReadonlyMap<string, { readonly fields: readonly string[]; readonly variable: NumbersVariable }> {
     const gathered = new Map<string, { fields: readonly string[]; variable: NumbersVariable }>();
     for (const [name, fields] of numbers) {
-      const Numbers = numbersVariable(fields);
+      const { whole: Numbers, fields: own, groups } = numbersClasses(fields);
       const type = `Numbers_${name}`;
+      for (const [group, { ctor, fields: inner }] of groups)
+        this.#environment.registerType(`${type}_${group}`, { ctor, fields: integers(inner) });
+      const typed = Object.fromEntries([...groups.keys()].map((group) => [group, `${type}_${group}`]));
       this.#environment
-        .registerType(type, { ctor: Numbers, fields: Object.fromEntries(fields.map((field) => [field, 'int'])) })
+        .registerType(type, { ctor: Numbers, fields: { ...integers(own), ...typed } })
         .registerVariable(name, type);
       gathered.set(name, { fields, variable: new Numbers() });
     }
     return gathered;
   }
+}
+
+function integers(fields: readonly string[]): Record<string, string> {
+  return Object.fromEntries(fields.map((field) => [field, 'int']));
 }
 
 function callsMatches(node: ASTNode): boolean {

@@ -47,7 +47,7 @@ describe('the gate of a rule', () => {
       fc.property(expression, fc.tuple(fc.nat(2), fc.nat(2), fc.nat(2)), (when, counts) => {
         const { condition, gate } = environment.compile(when);
         const analysis = analysisOf(counts);
-        environment.fill('type', 'platform', {}, analysis);
+        environment.fill({ type: 'type', platform: 'platform', data: {}, texts: [] }, analysis);
         let matches = false;
         try {
           matches = condition(environment.context);

@@ -31,6 +31,11 @@ export class NameReading extends Reading {
     return this.#most((name) => this.#guard(bank).likenessWithin(name));
   }
 
+  /** Likeness of some words of a name that does not stand in the event's texts, in millionths. */
+  likenessOf(bank: number, name: string): number {
+    return this.#guard(bank).likenessWithin(name);
+  }
+
   /** Characters of a script that is not written together with those around it. */
   mixedScripts(): number {
     return this.#most(mixedScripts);

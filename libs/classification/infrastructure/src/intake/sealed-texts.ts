@@ -12,6 +12,9 @@ export interface SealedText {
 /** Data of publishers' own types may be nested; no contract goes deeper. */
 const DEEPEST = 8;
 
+/** Named by a file's metadata, written by nobody. */
+const PRODUCER = '/synthetic/implicitLabel/producer';
+
 /**
  * The sealed texts of an event in the order they stand in, found by their shape: own types need no contract here.
  * Addresses of media files are left out, since nobody reads them and every picture would count as a link.
@@ -27,7 +30,7 @@ function collect(parent: object, path: string, depth: number, found: SealedText[
     if (typeof value !== 'object' || value === null) continue;
     const pointer = `${path}/${escaped(name)}`;
     if (isSealed(value)) {
-      if (depth === 0 || name !== 'url') found.push({ pointer, sealed: value });
+      if ((depth === 0 || name !== 'url') && pointer !== PRODUCER) found.push({ pointer, sealed: value });
     } else if (depth < DEEPEST) {
       collect(value, pointer, depth + 1, found);
     }
