@@ -1,17 +1,40 @@
 import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { RoleTokens } from '@custos/auth';
 import { contractOf, type TrafficTallied } from '@custos/contracts';
 import { ROLES } from '@custos/postgres';
 import { until } from '@custos/postgres/testing';
 import { SubjectKeys } from '@custos/privacy';
+import { aPack, aRule, writePack } from './testing/packs.js';
 import { Street, type Post } from './testing/street.js';
 
 const SCAM = '招兼职刷单，日结200，垫付本金马上返佣，加微信xiaomei888';
 const CHAT = '今天天气真好，晚上一起吃饭吗';
 const TEXT = 'custos.content.TextPosted';
 
+const BANK = {
+  id: 'offers',
+  category: 'FRAUD_SCAM',
+  description: 'Offers.',
+  words: ['刷单', '垫付本金', '返佣', '微信'],
+};
+const RULE = aRule({
+  ...{ id: 'fraud.brushing-orders', category: 'FRAUD_SCAM', score: 900_000 },
+  ...{ when: 'words.offers > 2', spans: ['words.offers'] },
+});
+
+let folder: string;
 let street: Street;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pack-'));
+  await writePack(folder, aPack({ banks: [BANK], rules: [RULE] }));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
 
 beforeEach(async () => {
   street = await Street.found();
@@ -56,7 +79,7 @@ function expectContiguous(tallies: readonly TrafficTallied[]): void {
 describe('the classifier', () => {
   it('turns sealed events into signals that point at the words and into tallies that cover every position', async () => {
     await street.post([...posts(20), { account: 'swindler', text: `你好！${SCAM}`, contentId: 'scam' }]);
-    await street.open();
+    await street.open(folder);
 
     const tallies = await street.tallied(21);
     expectContiguous(tallies);
@@ -74,9 +97,7 @@ describe('the classifier', () => {
     expect(partition).toBe(street.partitionOf('swindler'));
     expect(data).toMatchObject({ rule: 'fraud.brushing-orders', category: 'FRAUD_SCAM', mode: 'live', score: 900_000 });
     expect(data.subject).toEqual({ kind: 'content', id: 'scam' });
-    expect(data.spans.map(({ start, end }) => `你好！${SCAM}`.slice(start, end))).toEqual(
-      expect.arrayContaining(['刷单', '垫付本金', '返佣', '微信']),
-    );
+    expect(data.spans.map(({ start, end }) => `你好！${SCAM}`.slice(start, end))).toEqual(BANK.words);
     expect(value.toString()).not.toContain('刷单');
     expect(value.toString()).not.toContain('swindler');
     for (const { data: tally } of await street.tallies()) {
@@ -86,17 +107,17 @@ describe('the classifier', () => {
 
   it('counts days by ingest time in the zone', async () => {
     await street.post([{ account: 'a', text: CHAT, contentId: 'late', ingesttime: '2026-11-22T16:30:00.000Z' }]);
-    await street.open();
+    await street.open(folder);
     expect((await street.tallied(1))[0]!.counts[0]!.day).toBe('2026-11-23');
   });
 
   it('drops duplicates, those before a restart too, and counts them apart', async () => {
     await street.post([...posts(30), ...posts(10)]);
-    await street.open();
+    await street.open(folder);
     await street.tallied(40);
     await street.shut();
     await street.post([...posts(30), { account: 'new', text: SCAM, contentId: 'new' }]);
-    await street.open();
+    await street.open(folder);
 
     const tallies = await street.tallied(71);
     expectContiguous(tallies);
@@ -111,7 +132,7 @@ describe('the classifier', () => {
       { ...same, platform: 'market' },
       { ...same, platform: 'forum' },
     ]);
-    await street.open();
+    await street.open(folder);
 
     const tallies = await street.tallied(2);
     expect([sum(tallies, 'events', 'market'), sum(tallies, 'events', 'forum'), total(tallies, 'duplicates')]).toEqual([
@@ -127,7 +148,7 @@ describe('the classifier', () => {
     const database = street.test.database(ROLES.enforcement);
     const keys = new SubjectKeys(database, street.masterKey);
     await database.transaction((tx) => keys.destroy(tx, 'market', street.keyOf('gone')));
-    await street.open();
+    await street.open(folder);
 
     const tallies = await street.tallied(1);
     expect([sum(tallies, 'events'), sum(tallies, 'signals')]).toEqual([1, 0]);
@@ -142,7 +163,7 @@ describe('the classifier', () => {
       { account: 'broken', text: SCAM, contentId: 'waits' },
       { account: neighbour, text: SCAM, contentId: 'goes-on' },
     ]);
-    await street.open();
+    await street.open(folder);
 
     const tallies = await street.tallied(3);
     expectContiguous(tallies);
@@ -157,7 +178,7 @@ describe('the classifier', () => {
     const key = street.keyOf('broken');
     await street.publish([street.record(key, 'no event')]);
     await street.post([{ account: 'broken', text: SCAM, contentId: 'waits' }]);
-    await street.open();
+    await street.open(folder);
     const { parked } = await until(
       async () => {
         const answer = await fetch(`${street.url}/v1/parked`, { headers });
@@ -200,7 +221,7 @@ describe('the classifier', () => {
 
   it('keeps the pack that judged and from which position on', async () => {
     await street.post([{ account: 'a', text: CHAT, contentId: '1' }]);
-    await street.open();
+    await street.open(folder);
     await street.tallied(1);
     const { rows } = await street.test
       .database(ROLES.classifier)
@@ -212,7 +233,7 @@ describe('the classifier', () => {
   });
 
   it('answers for its health and shows its metrics', async () => {
-    await street.open();
+    await street.open(folder);
     expect((await fetch(`${street.url}/health/live`)).status).toBe(200);
     await until(async () => (await fetch(`${street.url}/health/ready`)).status === 200);
     expect(await (await fetch(`${street.url}/metrics`)).text()).toContain('custos_classifier_signals_total');
