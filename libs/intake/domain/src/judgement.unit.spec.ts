@@ -61,7 +61,7 @@ describe('an event that can be taken in', () => {
       sourceid: 'e1',
       source: '/bbs/posts',
       revision: 0,
-      schemaversion: 1,
+      schemaversion: 2,
     });
     expect(attributes.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8/);
     expect(elsewhere.ok && elsewhere.draft.attributes.id).not.toBe(attributes.id);
