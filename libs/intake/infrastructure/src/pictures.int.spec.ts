@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { deflateSync, crc32 } from 'node:zlib';
+import { aPicture, png } from '@custos/pictures/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { IngestUnderTest, textPosted } from './testing/ingest-under-test.js';
 
@@ -14,37 +14,6 @@ function picturePosted(id: string, media: Readonly<Record<string, unknown>>) {
 
 const base64 = (bytes: Buffer): { bytes: string } => ({ bytes: bytes.toString('base64') });
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
-
-/** A PNG in shades of grey, with light and shade at every scale. */
-function aPicture(side: number): Buffer {
-  const rows = Array.from({ length: side }, (_row, y) => [
-    0,
-    ...Array.from({ length: side }, (_pixel, x) => {
-      const [u, v] = [x / side, y / side];
-      return Math.round(128 + 60 * Math.sin(9 * u) * Math.cos(5 * v) + 60 * Math.sin(31 * u * v));
-    }),
-  ]);
-  return png(side, Buffer.from(rows.flat()));
-}
-
-/** @param rows a byte for the filter and one for each pixel */
-function png(side: number, rows: Buffer): Buffer {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(side, 0);
-  header.writeUInt32BE(side, 4);
-  header.set([8, 0], 8);
-  const signature = Buffer.from('89504e470d0a1a0a', 'hex');
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', rows, 0)]);
-}
-
-function chunk(type: string, data: Buffer, size = data.length): Buffer {
-  const body = Buffer.concat([Buffer.from(type), data.subarray(0, size)]);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(size);
-  const sum = Buffer.alloc(4);
-  sum.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, sum]);
-}
 
 describe('a picture sent to POST /v1/events', () => {
   let ingest: IngestUnderTest;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { crc32, deflateSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { PictureHasher } from './picture-hasher.js';
+import { png } from './testing/index.js';
 
 const hasher = new PictureHasher();
 
@@ -71,7 +71,16 @@ describe('hashing a picture', () => {
   });
 
   it('does not unpack a small file that claims to be a huge picture', async () => {
-    expect(await hasher.hash(hugePng(60_000, 60_000))).toMatchObject({ unreadable: 'pixels' });
+    expect(await hasher.hash(png(60_000, Buffer.alloc(100)))).toMatchObject({ unreadable: 'pixels' });
+  });
+
+  it('passes over a picture that nobody waits for when its turn comes', async () => {
+    const gone = new AbortController();
+    const first = hasher.hash(await aPicture(60, 40));
+    const second = hasher.hash(await aPicture(60, 40), gone.signal);
+    gone.abort();
+    await expect(second).rejects.toThrow('abort');
+    expect(await first).toMatchObject({ quality: expect.any(Number) });
   });
 
   it('refuses what is too large, and ends what takes too long', async () => {
@@ -83,22 +92,3 @@ describe('hashing a picture', () => {
     await hasty.close();
   });
 });
-
-/** A PNG whose header alone is true to form. */
-function hugePng(width: number, height: number): Buffer {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([8, 0], 8);
-  const signature = Buffer.from('89504e470d0a1a0a', 'hex');
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(Buffer.alloc(100)))]);
-}
-
-function chunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type), data]);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(data.length);
-  const sum = Buffer.alloc(4);
-  sum.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, sum]);
-}

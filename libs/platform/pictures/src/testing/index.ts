@@ -1,0 +1,1 @@
+export { aPicture, png } from './png.js';
