@@ -71,12 +71,17 @@ function nameOf({ object, content, account }: Act): string {
   return `${object}/${content}/${account}`;
 }
 
-function observationOf(act: Act): Observation {
+/** As a link that was shared, which waits for what is found of it. */
+export function observationOf(act: Act): Observation {
   return {
     ...{ key: act.object, platform: 'evaluation', type: 'custos.content.LinkShared', waiting: true },
     ...{ eventId: nameOf(act), subject: act.content, account: act.account, time: act.at * 1000 },
     ...{ numbers: {}, hashes: {} },
   };
+}
+
+export function inOrder(acts: readonly Act[]): Act[] {
+  return acts.toSorted((one, other) => one.at - other.at);
 }
 
 /** The acts of accounts that have at least so many. */

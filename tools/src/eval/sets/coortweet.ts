@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { median, type Figures } from '../../bench/figures.js';
 import { coActions, delayed, type Act, type CoAction, type Configuration } from '../co-actions.js';
+import { OneHand } from '../one-hand.js';
 
 type Row = Readonly<Record<string, string>>;
 
@@ -32,6 +33,7 @@ export async function evaluate(data: string): Promise<Figures> {
     outOfOrder += Number(equalsReference(acts, coActions(acts, options, delayed), expected));
   }
   const truth = await simulated(data);
+  const rule = await OneHand.read();
   return {
     equal_configurations: {
       value: inOrder,
@@ -47,6 +49,7 @@ export async function evaluate(data: string): Promise<Figures> {
     },
     simulated_recall: { value: truth.recall, unit: 'share of planted pairs', goal: 1, met: truth.recall === 1 },
     simulated_precision: { value: truth.precision, unit: 'share of found pairs', goal: 1, met: truth.precision === 1 },
+    ...(await oneHandOf(rule, data, logs.get('retweets') ?? [])),
     seconds: { value: seconds, unit: 's', baseline: sumOf(reference, 'seconds_R') },
   };
 }
@@ -80,12 +83,9 @@ async function simulated(data: string): Promise<{ readonly recall: number; reado
   let found = 0;
   let hits = 0;
   for (const number of SIMULATIONS) {
-    const acts = rowsOf(await readFile(join(data, `sim${number}_input.csv`), 'utf8')).map((row) => actOf(row));
-    const truth = rowsOf(await readFile(join(data, `sim${number}_pairs_truth.csv`), 'utf8'));
+    const { acts, truth } = await simulation(data, number);
     const pairs = new Set(
-      truth
-        .filter((row) => row['coordinated'] === 'TRUE')
-        .map((row) => pairKey(row['object_id'] ?? '', row['content_id'] ?? '', row['content_id_y'] ?? '')),
+      truth.map((row) => pairKey(row['object_id'] ?? '', row['content_id'] ?? '', row['content_id_y'] ?? '')),
     );
     const detected = coActions(acts, SIMULATED);
     planted += pairs.size;
@@ -95,6 +95,35 @@ async function simulated(data: string): Promise<{ readonly recall: number; reado
     ).length;
   }
   return { recall: hits / planted, precision: hits / found };
+}
+
+/**
+ * The simulations' acts as texts, the planted accounts five to a device and everybody else on their own: of the accounts
+ * that the rule tells of. Posts that are passed on are told of by nobody's device.
+ */
+async function oneHandOf(rule: OneHand, data: string, retweets: readonly Act[]): Promise<Figures> {
+  const counts = { planted: 0, told: 0, hits: 0 };
+  for (const number of SIMULATIONS) {
+    const { acts, truth } = await simulation(data, number);
+    const planted = [...new Set(truth.flatMap((row) => [row['account_id'] ?? '', row['account_id_y'] ?? '']))].sort();
+    const devices = new Map(planted.map((account, index) => [account, `device-${Math.floor(index / 5)}`]));
+    const told = rule.toldIn(acts, (account) => devices.get(account) ?? account);
+    counts.planted += planted.length;
+    counts.told += told.size;
+    counts.hits += [...told].filter((account) => devices.has(account)).length;
+  }
+  const passedOn = rule.toldIn(retweets, (account) => account).size;
+  return {
+    rule_accounts_told: { value: counts.hits / counts.planted, unit: 'share of planted accounts' },
+    rule_accounts_right: { value: counts.hits / counts.told, unit: 'share of accounts told' },
+    rule_retweeters_told: { value: passedOn, unit: 'accounts', goal: 0, met: passedOn === 0 },
+  };
+}
+
+async function simulation(data: string, number: number): Promise<{ readonly acts: Act[]; readonly truth: Row[] }> {
+  const acts = rowsOf(await readFile(join(data, `sim${number}_input.csv`), 'utf8')).map(actOf);
+  const pairs = rowsOf(await readFile(join(data, `sim${number}_pairs_truth.csv`), 'utf8'));
+  return { acts, truth: pairs.filter((row) => row['coordinated'] === 'TRUE') };
 }
 
 function pairKey(object: string, one: string, other: string): string {
