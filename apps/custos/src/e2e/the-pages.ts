@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeUnless } from '@custos/messaging/testing';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { openBrowser, whyNoBrowser } from '../testing/browser.js';
 import { since, type Platform } from './platform.js';
 
@@ -16,6 +16,8 @@ export function describeThePages(platform: () => Platform): void {
     beforeAll(async () => {
       browser = await openBrowser();
       context = await browser.newContext();
+      // A busy machine takes its time; only a fault takes two minutes.
+      context.setDefaultTimeout(120_000);
       page = await context.newPage();
       page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
       page.on('pageerror', (error) => complaints.push(error.message));
@@ -26,13 +28,19 @@ export function describeThePages(platform: () => Platform): void {
       return platform().form.addresses.reporting + path;
     }
 
+    /** Clicks, and waits until the page that this leads to is there in whole. */
+    async function follow(link: Locator): Promise<void> {
+      await link.click();
+      await page.waitForLoadState();
+    }
+
     async function signIn(token: string): Promise<void> {
       await page.goto(reporting('/?lang=en'));
       await page.getByLabel('Your token').fill(token);
       await page.getByLabel('Platform').fill(platform().name);
       await page.getByLabel('from').fill(since);
       await page.getByLabel('to', { exact: true }).fill(since);
-      await page.getByRole('button', { name: 'Show the report' }).click();
+      await follow(page.getByRole('button', { name: 'Show the report' }));
     }
 
     it('say in a sentence that a token does not let anybody in, and ask again', async () => {
@@ -59,27 +67,23 @@ export function describeThePages(platform: () => Platform): void {
       const totals = () => page.getByRole('table').first().getByRole('link').allTextContents();
       const before = await totals();
 
-      await page.getByRole('link', { name: '中文' }).click();
+      await follow(page.getByRole('link', { name: '中文' }));
 
       expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hans');
       expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('内容治理日报');
       expect(await totals()).toEqual(before);
-      await page.getByRole('link', { name: 'English' }).click();
+      await follow(page.getByRole('link', { name: 'English' }));
     });
 
     it('lead from a figure by clicks to its sources, and on to what happened in a case', async () => {
       const fraud = page.getByRole('table', { name: 'Measures by day, harm and state' }).getByRole('row');
-      await fraud
-        .filter({ hasText: 'FRAUD_SCAM' })
-        .filter({ hasText: 'M_POST_SUSPEND' })
-        .getByRole('link')
-        .first()
-        .click();
+      const suspended = fraud.filter({ hasText: 'FRAUD_SCAM' }).filter({ hasText: 'M_POST_SUSPEND' });
+      await follow(suspended.getByRole('link').first());
       expect(await page.title()).toContain('Sources of a figure');
       const counted = await page.getByRole('table', { name: 'Sources of a figure' }).getByRole('row').count();
       expect(counted).toBeGreaterThan(1);
 
-      await page.getByRole('table', { name: 'Measures counted' }).getByRole('link').first().click();
+      await follow(page.getByRole('table', { name: 'Measures counted' }).getByRole('link').first());
 
       const timeline = page.getByRole('table', { name: 'What happened in a case' });
       expect(await timeline.textContent()).toMatch(/CaseOpened.*CaseDecided.*MeasureImposed/s);

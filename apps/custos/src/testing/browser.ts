@@ -27,6 +27,7 @@ export function whyNoBrowser(): string | undefined {
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: installed()!,
+    timeout: 180_000,
     // Chromium has no sandbox for root, and tests may run as root; the pages are our own.
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   });
