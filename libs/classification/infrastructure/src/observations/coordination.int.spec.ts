@@ -177,7 +177,7 @@ describe('a campaign of hired accounts', () => {
     const one = await told(1);
     const { masterKey } = street;
     await street.leave();
-    street = await Street.found(masterKey);
+    street = await Street.found({ masterKey });
     expect(await told(4)).toEqual(one);
     expect(one).toHaveLength(2);
   });

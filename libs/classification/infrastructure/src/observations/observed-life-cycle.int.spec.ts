@@ -51,20 +51,7 @@ async function share(at: Readonly<Record<string, number>>, text = LINK): Promise
   }));
   observations += posts.length * text.split(' ').length;
   await street.post(posts);
-  await observed(observations);
-}
-
-async function observed(count: number): Promise<void> {
-  const database = street.test.database(ROLES.classifier);
-  await until(
-    async () => {
-      const { rows } = await database.query<{ next: bigint | null }>(
-        `SELECT sum(next) AS next FROM classifier.positions WHERE consumer = 'classifier-observations'`,
-      );
-      return Number(rows[0]?.next ?? 0);
-    },
-    (next) => next >= count,
-  );
+  await street.handled('classifier-observations', observations);
   await street.relayed();
 }
 

@@ -1,13 +1,21 @@
-import { randomBytes } from 'node:crypto';
-import { sealContextOf, type ExternalSignalRecorded, type SignalRaised, type TrafficTallied } from '@custos/contracts';
+import { randomBytes, randomUUID } from 'node:crypto';
+import {
+  sealContextOf,
+  TOPICS,
+  type ExternalSignalRecorded,
+  type SignalRaised,
+  type TrafficTallied,
+} from '@custos/contracts';
 import { derivedId, partitionOf } from '@custos/kernel';
-import { logMigrations, PostgresLog, type OutgoingRecord, type PartitionBatch } from '@custos/messaging';
+import { logMigrations, type Log, type OutgoingRecord, type PartitionBatch } from '@custos/messaging';
 import { createLogger, Metrics } from '@custos/observability';
 import { ROLES } from '@custos/postgres';
 import { createTestDatabase, until, type TestDatabase } from '@custos/postgres/testing';
 import { privacyMigrations, Pseudonyms, seal, SubjectKeys } from '@custos/privacy';
 import { createClassifier, DEFAULT_PACK } from '../create-classifier.js';
 import { migrations } from '../migrations.js';
+import type { ClassifierOrders } from './classifier-process.js';
+import { logAt, type LogPlace } from './street-log.js';
 
 const logger = createLogger('test', process.env['CUSTOS_TEST_LOG'] ?? 'silent');
 /** What operators' tokens are made under. */
@@ -22,6 +30,13 @@ export interface Post {
   readonly ingesttime?: string;
 }
 
+export interface StreetOptions {
+  /** What is hashed under the same key is named the same on another street. */
+  readonly masterKey?: Buffer;
+  /** Of Kafka; the log is in the street's database without them. */
+  readonly brokers?: readonly string[];
+}
+
 export interface ReadBack<Data> {
   readonly platform: string;
   readonly partition: number;
@@ -33,29 +48,39 @@ export interface ReadBack<Data> {
 export class Street {
   readonly metrics = new Metrics('classifier');
   readonly #pseudonyms: Pseudonyms;
-  readonly #logs: PostgresLog[] = [];
+  readonly #logs: Log[] = [];
   #classifiers: { close(): Promise<void> }[] = [];
   url = '';
 
   private constructor(
     readonly test: TestDatabase,
     readonly masterKey: Buffer,
+    readonly place: LogPlace,
   ) {
     this.#pseudonyms = new Pseudonyms(masterKey);
   }
 
-  /** @param masterKey what is hashed under the same key is named the same on another street */
-  static async found(masterKey: Buffer = randomBytes(32)): Promise<Street> {
+  static async found({ masterKey = randomBytes(32), brokers }: StreetOptions = {}): Promise<Street> {
+    const place: LogPlace =
+      brokers === undefined ? { kind: 'postgres' } : { kind: 'kafka', brokers, name: `street-${randomUUID()}` };
     const test = await createTestDatabase([...logMigrations(), ...privacyMigrations(), ...migrations]);
-    const street = new Street(test, masterKey);
-    await street.#log(ROLES.ingest).ensureTopics([{ name: 'intake', retentionDays: 200 }]);
+    const street = new Street(test, masterKey, place);
+    const topics = place.kind === 'kafka' ? TOPICS : [{ name: 'intake', retentionDays: 200 }];
+    await street.#log(ROLES.ingest).ensureTopics(topics);
     return street;
   }
 
-  #log(role: string): PostgresLog {
-    const log = new PostgresLog({ database: this.test.database(role), logger });
+  #log(role: string): Log {
+    const log = logAt(this.place, this.test.database(role), logger);
     this.#logs.push(log);
     return log;
+  }
+
+  /** What a classifier in a process of its own is told. */
+  ordersFor(packFolder: string): ClassifierOrders {
+    const masterKey = this.masterKey.toString('base64');
+    const databaseUrl = this.test.urlFor(ROLES.classifier);
+    return { databaseUrl, place: this.place, masterKey, tokenSecret: SECRET, packFolder };
   }
 
   /** One more classifier. */
@@ -122,7 +147,7 @@ export class Street {
   }
 
   async publish(records: readonly OutgoingRecord[], topic = 'intake', role: string = ROLES.ingest): Promise<void> {
-    const publisher = await this.#log(role).publisher();
+    const publisher = await this.#log(role).publisher('street');
     const receipts = await publisher.publish(topic, records);
     if (!receipts.every(({ ok }) => ok)) throw new Error('not every record was taken');
   }
@@ -152,6 +177,21 @@ export class Street {
     return (await this.tallies()).map(({ data }) => data);
   }
 
+  /** Waits until one of the classifier's consumers has handled so many records of a topic, all partitions together. */
+  async handled(consumer: string, records: number): Promise<void> {
+    const database = this.test.database(ROLES.classifier);
+    await until(
+      async () => {
+        const { rows } = await database.query<{ next: bigint | null }>(
+          `SELECT sum(next) AS next FROM classifier.positions WHERE consumer = $1`,
+          [consumer],
+        );
+        return Number(rows[0]?.next ?? 0);
+      },
+      (next) => next >= records,
+    );
+  }
+
   /** Waits until what classifiers wrote so far is in the log: topics get there one by one. */
   async relayed(): Promise<void> {
     const database = this.test.database(ROLES.classifier);
@@ -169,8 +209,8 @@ export class Street {
   }
 
   async #read<Data>(role: string, topic: string): Promise<ReadBack<Data>[]> {
-    const log = new PostgresLog({ database: this.test.database(role), logger });
-    const source = log.source({ group: 'reader', topics: [topic] });
+    const log = logAt(this.place, this.test.database(role), logger);
+    const source = log.source({ group: `reader-${randomUUID()}`, topics: [topic] });
     const bounds = await source.bounds(topic);
     const waiting = new Set(bounds.filter(({ start, end }) => end > start).map(({ partition }) => partition));
     const ends = new Map(bounds.map(({ partition, end }) => [partition, end]));
