@@ -2,6 +2,7 @@ import { Environment, type ASTNode } from '@marcbachmann/cel-js';
 import { ADDRESS_KINDS, CUES, verifiedNameIn, type TextAnalysis, type TextField } from '@custos/classification-domain';
 import type { CategoryLabels } from '../policy/pack-model.js';
 import { numbersClasses, type NumbersVariable } from '../windows/numbers-variable.js';
+import { nodesIn, refuseUnboundedTime } from './bounded-time.js';
 import { compileComparisons } from './comparisons.js';
 import { MEDIA_FIELDS, MediaVariable } from './media-variable.js';
 import { addressVariable, PERSONAL_FIELDS, personalVariable } from './personal-variable.js';
@@ -199,23 +200,21 @@ export class RuleEnvironment {
     if (!checked.valid) throw new Error(firstLine(checked.error?.message ?? 'is not a CEL expression'));
     if (checked.type !== 'bool') throw new Error(`must be true or false, and is of type ${checked.type}`);
     const compiled = this.#environment.parse(when);
-    if (callsMatches(compiled.ast))
-      throw new Error('matches() can run for ever on a hostile text: use a bank of words');
+    refuseUnboundedTime(compiled.ast);
     const condition = compileComparisons(compiled.ast) ?? (compiled as Condition);
     return { condition, gate: new RuleGate(compiled.ast, this.#banks), ast: compiled.ast };
   }
 
   /** Whether an expression that compiles asks a variable. */
   asks(when: string, variable: string): boolean {
-    return some(this.#environment.parse(when).ast, (node) => node.op === 'id' && node.args === variable);
+    return asksFor(this.#environment.parse(when).ast, variable);
   }
 
   /** For what decides whether an event counts, which cannot ask how many do. @throws Error in one line */
   compileOverEvent(where: string): Condition {
     const { condition, ast } = this.compile(where);
     for (const variable of this.#gathered.keys())
-      if (some(ast, (node) => node.op === 'id' && node.args === variable))
-        throw new Error(`${variable} is counted by what this says, and cannot be asked here`);
+      if (asksFor(ast, variable)) throw new Error(`${variable} is counted by what this says, and cannot be asked here`);
     return condition;
   }
 
@@ -242,24 +241,9 @@ function integers(fields: readonly string[]): Record<string, string> {
   return Object.fromEntries(fields.map((field) => [field, 'int']));
 }
 
-function callsMatches(node: ASTNode): boolean {
-  return some(node, (part) => (part.op === 'rcall' || part.op === 'call') && part.args[0] === 'matches');
-}
-
-function some(node: ASTNode, holds: (node: ASTNode) => boolean): boolean {
-  const parts: unknown[] = [node];
-  for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
-    if (Array.isArray(part)) parts.push(...(part as unknown[]));
-    else if (isNode(part)) {
-      if (holds(part)) return true;
-      parts.push(part.args);
-    }
-  }
+function asksFor(node: ASTNode, variable: string): boolean {
+  for (const { op, args } of nodesIn(node)) if (op === 'id' && args === variable) return true;
   return false;
-}
-
-function isNode(part: unknown): part is ASTNode {
-  return typeof part === 'object' && part !== null && 'op' in part && 'args' in part;
 }
 
 function firstLine(message: string): string {

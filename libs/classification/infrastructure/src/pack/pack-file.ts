@@ -1,5 +1,12 @@
 import type { PolicyPackProblem } from '@custos/classification-application';
-import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, Lexer, LineCounter, parseDocument, visit, type Document } from 'yaml';
+
+/** A bank of 100,000 words of usual length has less. */
+const MOST_CHARACTERS = 4 * 2 ** 20;
+/** More than the form of any file asks for; what follows goes through it by recursion. */
+const DEEPEST = 64;
+/** In front of the text of a scalar, in what the lexer gives. */
+const SCALAR = '\x1f';
 
 /** One YAML file of a pack, which can tell where in it something stands. */
 export class PackFile {
@@ -12,12 +19,17 @@ export class PackFile {
     readonly name: string,
     text: string,
   ) {
-    const options = { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: true };
-    this.#document = parseDocument(text, options);
-    this.problems = [
-      ...this.#document.errors.map(({ pos, message }) => ({ pointer: this.#at(pos[0]), message })),
-      ...this.#aliases(),
-    ];
+    // Keys are compared here: the parser compares each with all before it, which takes hours for a file full of keys.
+    const options = { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: false };
+    const refused = refusalOf(text);
+    this.#document = parseDocument(refused === undefined ? text : '', options);
+    this.problems =
+      refused !== undefined
+        ? [{ pointer: `${name}:1:1`, message: refused }]
+        : [
+            ...this.#document.errors.map(({ pos, message }) => ({ pointer: this.#at(pos[0]), message })),
+            ...this.#unusable(),
+          ];
   }
 
   get value(): unknown {
@@ -42,11 +54,21 @@ export class PackFile {
     return [this.#at(place), ...path].join('/');
   }
 
-  /** Aliases are of no use here, and nested ones expand without bound. */
-  #aliases(): PolicyPackProblem[] {
+  /** Aliases are of no use here, and nested ones expand without bound. Of a key that is there twice, one would be lost. */
+  #unusable(): PolicyPackProblem[] {
     const found: PolicyPackProblem[] = [];
+    const refuse = (node: unknown, message: string) =>
+      void found.push({ pointer: this.#at(startOf(node) ?? 0), message });
     visit(this.#document, {
-      Alias: (_, node) => void found.push({ pointer: this.#at(startOf(node) ?? 0), message: 'aliases are not taken' }),
+      Alias: (_, node) => refuse(node, 'aliases are not taken'),
+      Map: (_, { items }) => {
+        const seen = new Set<string>();
+        for (const { key } of items) {
+          const name = isScalar(key) ? String(key.value) : '';
+          if (seen.has(name)) refuse(key, `"${name}" is there twice`);
+          seen.add(name);
+        }
+      },
     });
     return found;
   }
@@ -55,6 +77,23 @@ export class PackFile {
     const { line, col } = this.#lines.linePos(offset);
     return `${this.name}:${line}:${col}`;
   }
+}
+
+/** What would take the parser, or whoever goes through what it made, longer than anybody waits. */
+function refusalOf(text: string): string | undefined {
+  if (text.length > MOST_CHARACTERS) return `the file is longer than ${MOST_CHARACTERS} characters`;
+  let depth = 0;
+  let before = '';
+  for (const token of new Lexer().lex(text)) {
+    if (before === SCALAR) before = '';
+    else {
+      before = token;
+      if (token === '[' || token === '{') depth++;
+      else if (token === ']' || token === '}') depth--;
+      if (depth > DEEPEST) return `lists and maps are nested more than ${DEEPEST} deep`;
+    }
+  }
+  return undefined;
 }
 
 function startOf(node: unknown): number | undefined {
