@@ -69,8 +69,6 @@ const LONGEST = 80;
 const LEARNING = { cost: 0.1, seed: 1 };
 /** A harm is said where a text goes beyond what this share of ordinary ones goes beyond. */
 const ORDINARY_BEYOND = 0.02;
-/** Attacks are told from talk of the same people and places by what reaches this share of them. */
-const ATTACKS_REACHED = 0.9;
 const FEWEST_UNITS = 6;
 const HELD_OUT = 4000;
 
@@ -120,9 +118,13 @@ export async function taughtByPacks(root: string, texts: ReadTexts, words: PackW
   const margins = (of: readonly string[], one: number): number[] =>
     of.map((text) => marginOf(texts.examples.featuresOf(add(text)), taught[one] as Boundary)).sort((a, b) => b - a);
   const held = ordinary.slice(0, HELD_OUT);
-  const devAttacks = dev.filter(({ label }) => label === '1').map(({ text }) => text);
+  const side = (label: string): number[] =>
+    margins(
+      dev.filter((comment) => comment.label === label).map(({ text }) => text),
+      ABUSE,
+    );
   const limits = CLASSES.slice(0, NONE).map((_, one) =>
-    one === ABUSE ? reached(margins(devAttacks, one), ATTACKS_REACHED) : reached(margins(held, one), ORDINARY_BEYOND),
+    one === ABUSE ? equalErrors(side('1'), side('0')) : reached(margins(held, one), ORDINARY_BEYOND),
   );
   return { boundaries: taught, limits };
 }
@@ -157,12 +159,22 @@ function examplesOf({ packs }: PackWords): ClassedText[] {
       if (one === undefined) return [];
       const texts = (of: typeof match): string[] => of.filter((example) => typeof example === 'string');
       const again = Array.from({ length: EXAMPLE_TIMES }, () => texts(match)).flat();
-      return [
-        ...again.map((text) => ({ text, class: one })),
-        ...texts(pass).map((text) => ({ text, class: NONE })),
-      ];
+      return [...again.map((text) => ({ text, class: one })), ...texts(pass).map((text) => ({ text, class: NONE }))];
     }),
   );
+}
+
+/**
+ * The margin at which as large a share of attacks is missed as of harmless comments on the same people and places is taken
+ * for one; both come highest first.
+ */
+function equalErrors(attacks: readonly number[], harmless: readonly number[]): number {
+  let flagged = 0;
+  for (const [reaching, margin] of attacks.entries()) {
+    while (flagged < harmless.length && (harmless[flagged] as number) >= margin) flagged++;
+    if (flagged / harmless.length >= 1 - reaching / attacks.length) return margin;
+  }
+  return attacks.at(-1) ?? 0;
 }
 
 /** The margin that a share of them reaches; they come highest first. */
