@@ -28,7 +28,7 @@ describe('from HTTP to the measure', () => {
     return signals.filter(({ event }) => event.data['rule'] === rule);
   }
 
-  it('a picture of a bank is found by its looks though only its bytes were sent, and held', async () => {
+  it('a picture of a bank is found by its looks though only its bytes were sent, and disabled', async () => {
     // given a bank that knows it at another size
     const hasher = new PictureHasher();
     const { pdq } = await hasher.hash(aPicture(256));
@@ -59,8 +59,8 @@ describe('from HTTP to the measure', () => {
       () => line.relayed('measures', 'MeasureImposed'),
       (all) => all.some(({ event }) => event.data['category'] === 'NCII'),
     );
-    const held = measures.find(({ event }) => event.data['category'] === 'NCII');
-    expect(held!.event.data).toMatchObject({ measure: 'M_CONTENT_HOLD_FOR_REVIEW' });
+    const imposed = measures.find(({ event }) => event.data['category'] === 'NCII');
+    expect(imposed!.event.data).toMatchObject({ measure: 'M_CONTENT_DISABLE' });
     for (const { record } of await line.relayed('intake', 'ImagePosted'))
       expect(record.value.toString()).not.toContain(media.bytes.slice(60, 100));
   });

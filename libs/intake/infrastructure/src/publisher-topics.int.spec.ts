@@ -2,10 +2,15 @@ import { RoleTokens } from '@custos/auth';
 import { partitionOf } from '@custos/kernel';
 import { PostgresLog, SEQUENCE_HEADER, type OutgoingRecord } from '@custos/messaging';
 import { createLogger } from '@custos/observability';
+import { aPicture, png } from '@custos/pictures/testing';
 import { ROLES } from '@custos/postgres';
 import { until } from '@custos/postgres/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { IngestUnderTest, textPosted } from './testing/ingest-under-test.js';
+
+interface Media {
+  readonly unreadable?: string;
+}
 
 const tokens = new RoleTokens('a secret of at least thirty-two characters');
 
@@ -156,6 +161,35 @@ describe('publishing on a topic', () => {
 
     const ivys = (await ingest.records('intake')).map(({ event }) => event.sourceid);
     expect(ivys.filter((id) => id?.startsWith('ivy'))).toEqual(['ivy-first']);
+  });
+
+  it('goes on past pictures that cannot be looked at, in the order of their key', async () => {
+    const before = (await ingest.records('intake')).length;
+    const picture = (id: string, bytes: Buffer) =>
+      textPosted(id, {
+        type: 'custos.content.ImagePosted',
+        data: { contentId: id, accountId: 'erin', media: { bytes: bytes.toString('base64') } },
+      });
+    const erin = (id: string) => textPosted(id, { data: { contentId: id, accountId: 'erin', text: 'hello' } });
+    const publisher = await log.publisher();
+
+    await publisher.publish('publish.bbs', [
+      record('erin', picture('picture-1', png(32_000, Buffer.alloc(64)))),
+      record('erin', picture('picture-2', aPicture(96).subarray(0, 900))),
+      record('erin', erin('picture-3')),
+      record('erin', picture('picture-4', aPicture(96))),
+    ]);
+
+    await arrived(before + 4);
+    const stored = (await ingest.records('intake')).filter(({ event }) => event.sourceid?.startsWith('picture-'));
+    expect(stored.map(({ event }) => [event.sourceid, (event.data['media'] as Media | undefined)?.unreadable])).toEqual(
+      [
+        ['picture-1', 'pixels'],
+        ['picture-2', 'broken'],
+        ['picture-3', undefined],
+        ['picture-4', undefined],
+      ],
+    );
   });
 
   it('is not moved by a sequence that a publisher writes', async () => {
