@@ -14,6 +14,7 @@ export {
   type Reach,
   type ReportFacts,
   type ReportScope,
+  type SignalCount,
   type VolumeCount,
   type VolumeLine,
 } from './report/daily-report.js';

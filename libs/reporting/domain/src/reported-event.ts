@@ -1,4 +1,4 @@
-import type { DecisionsEvent, MeasuresEvent, TalliesEvent } from '@custos/contracts';
+import type { DecisionsEvent, MeasuresEvent, SignalsEvent, TalliesEvent } from '@custos/contracts';
 
-/** What reporting reads: counts and decisions, never the traffic itself. */
-export type ReportedEvent = TalliesEvent | DecisionsEvent | MeasuresEvent;
+/** What reporting reads: counts, signals and decisions, never the traffic itself. */
+export type ReportedEvent = TalliesEvent | SignalsEvent | DecisionsEvent | MeasuresEvent;

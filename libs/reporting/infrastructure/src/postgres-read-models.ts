@@ -14,6 +14,7 @@ import {
   type Reach,
   type ReportFacts,
   type ReportScope,
+  type SignalCount,
   type TimelineRow,
   type VolumeCount,
 } from '@custos/reporting-domain';
@@ -21,6 +22,9 @@ import { SCHEMA } from './migrations.js';
 
 /** Most measures that an opened figure lists. */
 const LISTED = 1_000;
+
+/** The read models that the figures of a report are counted from. */
+const COUNTS = ['measures', 'signals', 'volumes'] as const;
 
 /** Days are days of the platform's zone, which is the zone they were counted in. */
 type Period = Pick<ReportScope, 'platform' | 'from' | 'to'>;
@@ -44,9 +48,19 @@ class Moment {
 
   async volumes({ platform, from, to }: Period, type = ANY): Promise<VolumeCount[]> {
     const { rows } = await this.transaction.query<VolumeCount>(
-      `SELECT day, type, partition, events, signals,
+      `SELECT day, type, partition, events,
               first_position AS "firstPosition", last_position AS "lastPosition"
          FROM ${this.table('volumes')}
+        WHERE platform = $1 AND day BETWEEN $2 AND $3 AND $4 IN ('${ANY}', type)`,
+      [platform, from, to, type],
+    );
+    return rows;
+  }
+
+  async signals({ platform, from, to }: Period, type = ANY): Promise<SignalCount[]> {
+    const { rows } = await this.transaction.query<SignalCount>(
+      `SELECT day, type, partition, signals, first_position AS "firstPosition", last_position AS "lastPosition"
+         FROM ${this.table('signals')}
         WHERE platform = $1 AND day BETWEEN $2 AND $3 AND $4 IN ('${ANY}', type)`,
       [platform, from, to, type],
     );
@@ -77,7 +91,7 @@ class Moment {
   }
 
   async reach(): Promise<Reach[]> {
-    const groups = ['volumes', 'measures'].map((name) => groupOf({ name, version: this.version(name) }));
+    const groups = COUNTS.map((name) => groupOf({ name, version: this.version(name) }));
     const { rows } = await this.transaction.query<Reach>(
       `SELECT topic, partition, next FROM ${SCHEMA}.positions WHERE consumer = ANY($1) AND next > 0
         UNION ALL
@@ -110,9 +124,10 @@ export class PostgresReadModels implements ReadModels {
   reportFacts(scope: ReportScope): Promise<ReportFacts> {
     return this.#atOneMoment(async (moment) => ({
       volumes: await moment.volumes(scope),
+      signals: await moment.signals(scope),
       measures: await moment.measures(scope),
       reach: await moment.reach(),
-      versions: { measures: moment.version('measures'), volumes: moment.version('volumes') },
+      versions: Object.fromEntries(COUNTS.map((name) => [name, moment.version(name)])),
     }));
   }
 
@@ -120,8 +135,10 @@ export class PostgresReadModels implements ReadModels {
     return this.#atOneMoment(async (moment) => {
       const reach = await moment.reach();
       if (name.counts !== 'measures') {
-        const rows = await moment.volumes(name, name.type);
-        const sources = name.counts === 'events' ? eventSources(rows) : signalSources(rows);
+        const sources =
+          name.counts === 'events'
+            ? eventSources(await moment.volumes(name, name.type))
+            : signalSources(await moment.signals(name, name.type));
         return { name, figure: figure(name, sources), measures: [], reach };
       }
       const { category, measure, state } = name;

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RoleTokens, type Role } from '@custos/auth';
 import { logMigrations, PostgresLog, type OutgoingRecord } from '@custos/messaging';
+import { partitionOf } from '@custos/kernel';
 import { createLogger, Metrics } from '@custos/observability';
 import { ROLES } from '@custos/postgres';
 import { createTestDatabase, until, type TestDatabase } from '@custos/postgres/testing';
 import { createReporting, type Reporting } from './create-reporting.js';
 import { migrations } from './migrations.js';
-import { decided, tallied } from './testing/decided-events.js';
+import { decided, raised, tallied } from './testing/decided-events.js';
 
 const logger = createLogger('test', 'fatal');
 const tokens = new RoleTokens('a secret that is good enough for tests');
@@ -52,7 +53,9 @@ class Town {
     });
     town.url = await town.reporting.listen();
     // Reporting is up before anybody has made the topics that it reads.
-    await log.ensureTopics(['tallies', 'decisions', 'measures'].map((name) => ({ name, retentionDays: null })));
+    await log.ensureTopics(
+      ['tallies', 'signals', 'decisions', 'measures'].map((name) => ({ name, retentionDays: null })),
+    );
     return town;
   }
 
@@ -109,6 +112,10 @@ const tallies = [
   tallied(3, 11, 30, [bazaar]),
   tallied(40, 0, 9, [{ ...bazaar, events: 5, signals: 0 }]),
 ];
+const signals = [
+  ...['s1', 's2', 's3', 's4'].map((id) => raised('bazaar', 'account-1', id, TEXT)),
+  raised('forum', 'account-1', 's1', TEXT),
+];
 const decisions = ['bazaar', 'forum'].flatMap((platform) => [
   opened(platform),
   decided(
@@ -127,9 +134,10 @@ const measures = [
 
 async function tell(town: Town): Promise<void> {
   await town.publish(ROLES.classifier, 'tallies', tallies);
+  await town.publish(ROLES.classifier, 'signals', signals);
   await town.publish(ROLES.enforcement, 'decisions', decisions);
   await town.publish(ROLES.enforcement, 'measures', measures);
-  await town.settled(tallies.length + decisions.length + measures.length);
+  await town.settled(tallies.length + signals.length + decisions.length + measures.length);
 }
 
 describe('reporting', () => {
@@ -140,7 +148,7 @@ describe('reporting', () => {
   });
   afterAll(() => town.leave());
 
-  it('counts what the tallies say, each figure with the ranges it came from', async () => {
+  it('counts what tallies and signals say, each figure with the ranges it came from', async () => {
     const { totals, volumes, upTo } = await town.report('bazaar');
     expect([totals.events.value, totals.signals.value, totals.measures.value]).toEqual([25, 4, 1]);
     expect(volumes.map(({ events }) => events.sources)).toEqual([
@@ -149,6 +157,15 @@ describe('reporting', () => {
         { topic: 'intake', partition: 40, firstPosition: '0', lastPosition: '9', count: 5 },
       ],
     ]);
+    const stood = {
+      topic: 'signals',
+      partition: partitionOf('account-1'),
+      firstPosition: '0',
+      lastPosition: '3',
+      count: 4,
+    };
+    expect(volumes.map((line) => line.signals.sources)).toEqual([[stood]]);
+    expect(upTo).toContainEqual({ topic: 'signals', partition: stood.partition, next: '5' });
     expect(upTo).toContainEqual({ topic: 'intake', partition: 3, next: '31' });
     expect(upTo).toContainEqual({ topic: 'tallies', partition: 3, next: '2' });
   });

@@ -5,5 +5,5 @@ FROM (VALUES
   ('{{classifier}}', 'append', ARRAY['signals', 'tallies', 'observations', 'external', 'policy']),
   ('{{enforcement}}', 'read', ARRAY['signals', 'inbox', 'policy']),
   ('{{enforcement}}', 'append', ARRAY['decisions', 'measures']),
-  ('{{reporting}}', 'read', ARRAY['tallies', 'decisions', 'measures', 'policy'])
+  ('{{reporting}}', 'read', ARRAY['tallies', 'signals', 'decisions', 'measures', 'policy'])
 ) AS g (role, action, topics), unnest(g.topics) AS topic;

@@ -10,16 +10,15 @@ const TEXT = 'custos.content.TextPosted';
 
 const FACTS: ReportFacts = {
   volumes: [
-    { day: '2026-11-22', type: TEXT, partition: 40, events: 812n, signals: 9n, firstPosition: 0n, lastPosition: 901n },
-    { day: '2026-11-22', type: TEXT, partition: 3, events: 655n, signals: 0n, firstPosition: 17n, lastPosition: 702n },
-    { day: '2026-11-21', type: TEXT, partition: 3, events: 12n, signals: 1n, firstPosition: 0n, lastPosition: 16n },
+    { day: '2026-11-22', type: TEXT, partition: 40, events: 812n, firstPosition: 0n, lastPosition: 901n },
+    { day: '2026-11-22', type: TEXT, partition: 3, events: 655n, firstPosition: 17n, lastPosition: 702n },
+    { day: '2026-11-21', type: TEXT, partition: 3, events: 12n, firstPosition: 0n, lastPosition: 16n },
     // Types that publishers register are named by strangers.
     {
       day: '2026-11-22',
       type: '=HYPERLINK("x")',
       partition: 3,
       events: 1n,
-      signals: 0n,
       firstPosition: 17n,
       lastPosition: 702n,
     },
@@ -28,10 +27,13 @@ const FACTS: ReportFacts = {
       type: 'com.bazaar.<Sticker>',
       partition: 3,
       events: 2n,
-      signals: 0n,
       firstPosition: 17n,
       lastPosition: 702n,
     },
+  ],
+  signals: [
+    { day: '2026-11-22', type: TEXT, partition: 40, signals: 9n, firstPosition: 4n, lastPosition: 17n },
+    { day: '2026-11-21', type: TEXT, partition: 3, signals: 1n, firstPosition: 0n, lastPosition: 0n },
   ],
   measures: [
     ...(['applied', 'imposed'] as const).map((state) => ({
@@ -45,11 +47,12 @@ const FACTS: ReportFacts = {
   ],
   reach: [
     { topic: 'tallies', partition: 3, next: 12n },
+    { topic: 'signals', partition: 40, next: 18n },
     { topic: 'measures', partition: 40, next: 9_007_199_254_741_000n },
     { topic: 'measures', partition: 3, next: 3n },
     { topic: 'intake', partition: 3, next: 703n },
   ],
-  versions: { measures: 1, volumes: 1 },
+  versions: { measures: 1, signals: 1, volumes: 1 },
 };
 const report = dailyReport(SCOPE, FACTS);
 
@@ -77,6 +80,7 @@ describe('the daily report', () => {
     const backwards: ReportFacts = {
       ...FACTS,
       volumes: [...FACTS.volumes].reverse(),
+      signals: [...FACTS.signals].reverse(),
       measures: [...FACTS.measures].reverse(),
       reach: [...FACTS.reach].reverse(),
     };

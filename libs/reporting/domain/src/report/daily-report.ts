@@ -7,6 +7,15 @@ export interface VolumeCount {
   readonly type: string;
   readonly partition: number;
   readonly events: bigint;
+  readonly firstPosition: bigint;
+  readonly lastPosition: bigint;
+}
+
+/** Live signals about events of one day and type that lie in one partition of their topic. */
+export interface SignalCount {
+  readonly day: string;
+  readonly type: string;
+  readonly partition: number;
   readonly signals: bigint;
   readonly firstPosition: bigint;
   readonly lastPosition: bigint;
@@ -42,6 +51,7 @@ export interface ReportScope {
 /** All that a daily report is made of, read at one moment. */
 export interface ReportFacts {
   readonly volumes: readonly VolumeCount[];
+  readonly signals: readonly SignalCount[];
   readonly measures: readonly MeasureCount[];
   readonly reach: readonly Reach[];
   /** Versions of the read models, by name. */
@@ -78,16 +88,20 @@ export interface DailyReport extends ReportScope {
 export function dailyReport(scope: ReportScope, facts: ReportFacts): DailyReport {
   const { platform, from, to } = scope;
   const whole = { platform, from, to };
-  const volumes = grouped(facts.volumes, ({ day, type }) => [day, type]).map((rows): VolumeLine => {
-    const { day, type } = rows[0]!;
-    const name = { platform, from: day, to: day, type };
-    return {
-      day,
-      type,
-      events: figure({ counts: 'events', ...name }, eventSources(rows)),
-      signals: figure({ counts: 'signals', ...name }, signalSources(rows)),
-    };
-  });
+  const volumes = grouped([...facts.volumes, ...facts.signals], ({ day, type }) => [day, type]).map(
+    (rows): VolumeLine => {
+      const { day, type } = rows[0]!;
+      const name = { platform, from: day, to: day, type };
+      const events = rows.filter((row) => 'events' in row);
+      const signals = rows.filter((row) => 'signals' in row);
+      return {
+        day,
+        type,
+        events: figure({ counts: 'events', ...name }, eventSources(events)),
+        signals: figure({ counts: 'signals', ...name }, signalSources(signals)),
+      };
+    },
+  );
   const measures = grouped(facts.measures, ({ day, category, measure, state }) => [day, category, measure, state]).map(
     (rows): MeasureLine => {
       const { day, category, measure, state } = rows[0]!;
@@ -100,7 +114,7 @@ export function dailyReport(scope: ReportScope, facts: ReportFacts): DailyReport
     ...scope,
     totals: {
       events: figure({ counts: 'events', ...whole, type: ANY }, eventSources(facts.volumes)),
-      signals: figure({ counts: 'signals', ...whole, type: ANY }, signalSources(facts.volumes)),
+      signals: figure({ counts: 'signals', ...whole, type: ANY }, signalSources(facts.signals)),
       measures: figure({ counts: 'measures', ...whole, ...anyMeasure }, measureSources(facts.measures)),
     },
     volumes,
@@ -111,11 +125,17 @@ export function dailyReport(scope: ReportScope, facts: ReportFacts): DailyReport
 }
 
 export function eventSources(rows: readonly VolumeCount[]): FigureSource[] {
-  return rows.map((row) => volumeSource(row, row.events));
+  return rows.map(({ partition, firstPosition, lastPosition, events }) => ({
+    ...{ topic: 'intake', partition, firstPosition, lastPosition },
+    count: events,
+  }));
 }
 
-export function signalSources(rows: readonly VolumeCount[]): FigureSource[] {
-  return rows.map((row) => volumeSource(row, row.signals));
+export function signalSources(rows: readonly SignalCount[]): FigureSource[] {
+  return rows.map(({ partition, firstPosition, lastPosition, signals }) => ({
+    ...{ topic: 'signals', partition, firstPosition, lastPosition },
+    count: signals,
+  }));
 }
 
 export function measureSources(rows: readonly MeasureCount[]): FigureSource[] {
@@ -123,10 +143,6 @@ export function measureSources(rows: readonly MeasureCount[]): FigureSource[] {
     ...{ topic: 'measures', partition, firstPosition, lastPosition },
     count: measures,
   }));
-}
-
-function volumeSource({ partition, firstPosition, lastPosition }: VolumeCount, count: bigint): FigureSource {
-  return { topic: 'intake', partition, firstPosition, lastPosition, count };
 }
 
 /** Rows of equal key together, the groups in the order of their keys. */

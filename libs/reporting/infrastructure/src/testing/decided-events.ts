@@ -46,3 +46,14 @@ export function tallied(partition: number, first: number, last: number, counts: 
   };
   return { partition, key: `p${partition}`, headers: {}, value: canonicalBytes(event) };
 }
+
+/** A live signal about an event of that type, as the classifier writes it. */
+export function raised(platform: string, account: string, id: string, type: string): OutgoingRecord {
+  const ingesttime = '2026-11-22T02:00:00.000Z';
+  const event = {
+    ...{ specversion: '1.0', id, source: 'custos/classifier', type: 'custos.classification.SignalRaised' },
+    ...{ schemaversion: 2, platform, partitionkey: account, time: ingesttime, ingesttime, revision: 0 },
+    data: { signalId: id, mode: 'live', event: { id: 'e1', type, partition: 3, position: '0', ingesttime } },
+  };
+  return { partition: partitionOf(account), key: account, headers: {}, value: canonicalBytes(event) };
+}

@@ -36,7 +36,7 @@ export const timeline = defineProjection<ReportedEvent>()({
   tables,
   fold(records) {
     const rows = records.flatMap(({ topic, partition, position, event }): TimelineRow[] => {
-      if (event.type === 'custos.classification.TrafficTallied') return [];
+      if (event.type.startsWith('custos.classification.')) return [];
       const { caseId = null, measureId = null, ...data } = named(event.data);
       if (caseId === null && measureId === null) return [];
       return [

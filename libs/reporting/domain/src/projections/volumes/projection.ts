@@ -3,7 +3,7 @@ import type { TrafficTallied } from '@custos/contracts';
 import type { ReportedEvent } from '../../reported-event.js';
 
 const tables = {
-  /** Events and signals of one platform, day and type in one partition, and the positions they came from. */
+  /** Events of one platform, day and type in one partition, and the positions they came from. */
   volumes: {
     columns: {
       platform: key('text'),
@@ -11,7 +11,6 @@ const tables = {
       type: key('text'),
       partition: key('int4'),
       events: sum(),
-      signals: sum(),
       firstPosition: least('int8'),
       lastPosition: greatest('int8'),
     },
@@ -58,8 +57,8 @@ export const volumes = defineProjection<ReportedEvent>()({
         reached.set(partition, range.lastPosition);
         coverage.push({ partition, ...range });
       }
-      for (const { platform, day, type, events, signals } of data.counts) {
-        rows.push({ platform, day, type, partition, events: BigInt(events), signals: BigInt(signals), ...range });
+      for (const { platform, day, type, events } of data.counts) {
+        rows.push({ platform, day, type, partition, events: BigInt(events), ...range });
       }
     }
     return { volumes: rows, coverage };

@@ -42,9 +42,8 @@ const covered = (firstPosition: bigint, lastPosition: bigint): CoverageRow[] => 
 describe('volumes', () => {
   it('add up consecutive tallies and say which positions they cover', () => {
     const { volumes: rows, coverage } = after([], tally(0, 9), tally(10, 24));
-    expect(rows).toEqual([
-      { ...count, partition: PARTITION, events: 20n, signals: 2n, firstPosition: 0n, lastPosition: 24n },
-    ]);
+    const { signals: _, ...counted } = count;
+    expect(rows).toEqual([{ ...counted, partition: PARTITION, events: 20n, firstPosition: 0n, lastPosition: 24n }]);
     expect(coverage).toEqual(covered(0n, 24n));
   });
 
