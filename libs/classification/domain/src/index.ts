@@ -79,5 +79,6 @@ export { sampleBands, SAMPLE_BANDS } from './near-duplicates/bands.js';
 export { ProtectedNames } from './names/protected-names.js';
 export { hashBits } from './windows/distinct-values.js';
 export { CUES, type Cue, CueReading } from './cues/cue-reading.js';
+export { logCountRatios } from './model/training/log-count-ratios.js';
 export { marginOf, solve, type Boundary } from './model/training/solver.js';
 export { relearn, type Relearning } from './model/training/relearn.js';

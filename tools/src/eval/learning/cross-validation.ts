@@ -1,4 +1,4 @@
-import { marginOf, seededNumbers, shuffle, solve, type Boundary } from '@custos/classification-domain';
+import { logCountRatios, marginOf, seededNumbers, shuffle, solve, type Boundary } from '@custos/classification-domain';
 import type { ReadTexts } from './texts.js';
 
 export interface Labelled {
@@ -12,17 +12,20 @@ export interface Labelled {
 export interface Learning {
   readonly cost: number;
   readonly seed: number;
+  /** Whether a weight is as free as its feature tells the sides apart. */
+  readonly ratios?: boolean;
 }
 
 /** By class, its boundary against all others. */
 export function boundaries(
   texts: ReadTexts,
   { rows, classes, classCount }: Labelled,
-  { cost, seed }: Learning,
+  { cost, seed, ratios }: Learning,
 ): Boundary[] {
+  const buckets = 1 << texts.spec.bits;
   return Array.from({ length: classCount }, (_, one) => {
-    const positive = classes.map((other) => other === one);
-    return solve({ examples: texts.examples, rows, positive, cost, seed }, 1 << texts.spec.bits);
+    const problem = { examples: texts.examples, rows, positive: classes.map((other) => other === one), cost, seed };
+    return solve(ratios === true ? { ...problem, freedom: logCountRatios(problem, buckets) } : problem, buckets);
   });
 }
 

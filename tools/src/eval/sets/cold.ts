@@ -9,10 +9,13 @@ import { personalDataFloor } from '../personal-data-floor.js';
 import { column, readDelimited } from '../sources/delimited.js';
 
 const SPEC: FeatureSpec = { bits: 18, units: 2, syllables: 2, words: 0, shape: false };
+const COST = 0.5;
 
 /** What words against bias take off: half of the way between the sides. */
 const COUNTER_SPEECH = 0.5;
 const CLOAKED_EVERY = 6;
+/** Rewritings that are learned from are drawn with other numbers than those that are judged. */
+const LEARNED_SEEDS = 1_000_000;
 
 interface Comment {
   readonly text: string;
@@ -29,7 +32,11 @@ async function comments(data: string, split: string): Promise<Comment[]> {
   }));
 }
 
-/** Chinese comments that attack people for race, region or gender; learned from the training split alone. */
+/**
+ * Chinese comments that attack people for race, region or gender; learned from the training split alone, as it is and with one
+ * ideograph in six written as another that sounds alike. Features, cost and rewriting were chosen by accuracy on the
+ * development split, written plainly and rewritten.
+ */
 export async function evaluate(data: string): Promise<Figures> {
   const [train, dev, test] = await Promise.all([
     comments(data, 'train'),
@@ -37,9 +44,16 @@ export async function evaluate(data: string): Promise<Figures> {
     comments(data, 'test'),
   ]);
   const texts = new ReadTexts(SPEC);
-  const rows = train.map(({ text }) => texts.add(text));
-  const model = trainModel({ id: 'cold', version: 1, features: SPEC, cost: 1, seed: 1 }, texts.examples, [
-    { name: 'offensive', rows, positive: train.map(({ offensive }) => offensive) },
+  const homophones = new Homophones();
+  const model = trainModel({ id: 'cold', version: 1, features: SPEC, cost: COST, seed: 1 }, texts.examples, [
+    {
+      name: 'offensive',
+      rows: train.map(({ text }) => texts.add(text)),
+      positive: train.map(({ offensive }) => offensive),
+      rewritten: train.map(({ text }, row) =>
+        texts.add(homophones.rewrite(text, CLOAKED_EVERY, false, LEARNED_SEEDS + row)),
+      ),
+    },
   ]);
   const cues = new CueReading(new Folder(foldTable()));
   const marginOf = (text: string): number => {
@@ -64,7 +78,7 @@ export async function evaluate(data: string): Promise<Figures> {
     attack_individual: right('1'),
     attack_group: right('2'),
     anti_bias: { ...right('3'), goal: 0.6, met: right('3').value >= 0.6 },
-    cloaked_macro_f1: atLeast(cloakedMacroF1([...dev, ...test], marginOf), 'F1', 0.86),
+    cloaked_macro_f1: atLeast(cloakedMacroF1([...dev, ...test], homophones, marginOf), 'F1', 0.86),
     ...nearDuplicates([...dev, ...test].map(({ text }) => text)),
     ...personalDataFloor([...train, ...test].map(({ text }) => text)),
   };
@@ -74,8 +88,11 @@ export async function evaluate(data: string): Promise<Figures> {
  * Development and test comments together, every sixth ideograph replaced by one that sounds alike. The published copy with
  * cloaked comments mixes the two splits as well; it is another rewriting of the same comments.
  */
-function cloakedMacroF1(comments: readonly Comment[], marginOf: (text: string) => number): number {
-  const homophones = new Homophones();
+function cloakedMacroF1(
+  comments: readonly Comment[],
+  homophones: Homophones,
+  marginOf: (text: string) => number,
+): number {
   const decided = comments.map(({ text }, row) => marginOf(homophones.rewrite(text, CLOAKED_EVERY, false, row)) > 0);
   return macroF1(
     confusion(

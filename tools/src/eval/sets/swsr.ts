@@ -5,7 +5,7 @@ import { accuracy, averagePrecision, confusion, macroF1 } from '../learning/metr
 import { ReadTexts } from '../learning/texts.js';
 import { swsr } from '../sources/public-sets.js';
 
-const SPEC: FeatureSpec = { bits: 18, units: 3, syllables: 2, words: 0, shape: false };
+const SPEC: FeatureSpec = { bits: 18, units: 2, syllables: 2, words: 0, shape: false };
 
 /** Comments in Chinese that are sexist or not: five folds. */
 export async function evaluate(data: string): Promise<Figures> {
@@ -13,7 +13,7 @@ export async function evaluate(data: string): Promise<Figures> {
   const texts = new ReadTexts(SPEC);
   const rows = comments.map(({ text }) => texts.add(text));
   const classes = comments.map(({ label }) => (label === '1' ? 1 : 0));
-  const margins = heldOutMargins(texts, { rows, classes, classCount: 2 }, { cost: 0.5, seed: 1 }, 5);
+  const margins = heldOutMargins(texts, { rows, classes, classCount: 2 }, { cost: 1, seed: 1, ratios: true }, 5);
   const sexist = classes.map((one) => one === 1);
   const surest = margins.map((of) => of[1] as number);
   const counts = confusion(

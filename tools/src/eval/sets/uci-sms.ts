@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { seededNumbers, shuffle, trainModel, type FeatureSpec } from '@custos/classification-domain';
+import { marginOf, seededNumbers, shuffle, solve, type FeatureSpec } from '@custos/classification-domain';
 import { atLeast, atMost, type Figures } from '../../bench/figures.js';
 import { accuracy, confusion, matthews, mean } from '../learning/metrics.js';
 import { ReadTexts } from '../learning/texts.js';
@@ -21,10 +21,10 @@ export async function evaluate(data: string): Promise<Figures> {
     const order = shuffle([...spam.keys()], seededNumbers(split + 1));
     const rows = order.slice(0, Math.round(order.length * TRAINED_ON));
     const rest = order.slice(rows.length);
-    const label = { name: 'spam', rows, positive: rows.map((row) => spam[row] === true) };
-    const model = trainModel({ id: 'sms', version: 1, features: SPEC, cost: 10, seed: 1 }, texts.examples, [label]);
+    const positive = rows.map((row) => spam[row] === true);
+    const boundary = solve({ examples: texts.examples, rows, positive, cost: 10, seed: 1 }, 1 << SPEC.bits);
     return confusion(
-      rest.map((row) => (texts.margins(model, row)[0] as number) > SURE),
+      rest.map((row) => marginOf(texts.examples.featuresOf(row), boundary) > SURE),
       rest.map((row) => spam[row] === true),
     );
   });

@@ -12,6 +12,8 @@ export interface BinaryProblem {
   readonly seed: number;
   /** Weights to stay close to; zero otherwise. */
   readonly prior?: Boundary;
+  /** By bucket: a weight is as free as this is large, its square being divided by the square of this; 1 otherwise. */
+  readonly freedom?: Float64Array;
 }
 
 export interface Boundary {
@@ -30,10 +32,12 @@ const TOLERANCE = 0.1;
  * it is kept small in place of the weights themselves.
  */
 export function solve(problem: BinaryProblem, buckets: number): Boundary {
-  const { examples, rows, positive, cost, prior, seed } = problem;
+  const { examples, rows, positive, cost, prior, seed, freedom } = problem;
+  const gains = freedom?.map((free) => free * free) ?? new Float64Array(buckets).fill(1);
   const weights = prior === undefined ? new Float64Array(buckets) : Float64Array.from(prior.weights);
   let bias = prior?.bias ?? 0;
   const duals = new Float64Array(rows.length);
+  const lengths = rows.map((row) => squaredLength(examples.featuresOf(row), gains));
   const order = Int32Array.from(rows.keys());
   const next = seededNumbers(seed);
   const softness = 0.5 / cost;
@@ -49,18 +53,26 @@ export function solve(problem: BinaryProblem, buckets: number): Boundary {
       const dual = duals[row] as number;
       const gradient = side * (sum * value + bias) - 1 + softness * dual;
       violation = Math.max(violation, dual === 0 ? -gradient : Math.abs(gradient));
-      // The squared length of a text with its constant is 2, and 1 when it has no features.
-      const curvature = (features.length === 0 ? 1 : 2) + softness;
+      const curvature = (lengths[row] as number) + softness;
       const moved = Math.max(dual - gradient / curvature, 0);
       if (moved === dual) continue;
       duals[row] = moved;
       const change = (moved - dual) * side;
       bias += change;
-      for (const bucket of features) weights[bucket] = (weights[bucket] as number) + change * value;
+      for (const bucket of features) {
+        weights[bucket] = (weights[bucket] as number) + change * value * (gains[bucket] as number);
+      }
     }
     if (violation < TOLERANCE) break;
   }
   return { weights, bias };
+}
+
+/** Of a text with its constant, in the space where all weights are equally free. */
+function squaredLength(features: Int32Array, gains: Float64Array): number {
+  let sum = 0;
+  for (const bucket of features) sum += gains[bucket] as number;
+  return 1 + sum / Math.max(features.length, 1);
 }
 
 export function marginOf(features: Int32Array, { weights, bias }: Boundary): number {

@@ -2,6 +2,7 @@ import { calibrate, type Calibration } from '../calibration.js';
 import type { FeatureSpec } from '../feature-spec.js';
 import { LinearModel, type ModelLabel } from '../linear-model.js';
 import type { Examples } from './examples.js';
+import { logCountRatios } from './log-count-ratios.js';
 import { seededNumbers, shuffle } from './seeded-order.js';
 import { marginOf, solve, type Boundary } from './solver.js';
 
@@ -10,6 +11,8 @@ export interface LabelledRows {
   readonly name: string;
   readonly rows: readonly number[];
   readonly positive: readonly boolean[];
+  /** By row: the example of the same text in another writing, if there is one, to learn from beside it. */
+  readonly rewritten?: readonly (number | undefined)[];
 }
 
 export interface Training {
@@ -25,25 +28,38 @@ const MOST_WEIGHT = 127;
 
 /** Learns each label by itself; the same examples and seed give the same bytes. */
 export function trainModel(training: Training, examples: Examples, labels: readonly LabelledRows[]): LinearModel {
-  const { features, cost, seed } = training;
-  const buckets = 1 << features.bits;
   const learned = labels.map((label) => {
-    const boundary = solve({ examples, ...label, cost, seed }, buckets);
+    const boundary = learn(training, examples, label, [...label.rows.keys()]);
     return { name: label.name, boundary, calibration: calibrationOf(training, examples, label) };
   });
   return quantised(training, learned);
 }
 
+/** @param places of rows to learn from, with their other writings */
+function learn(
+  { features, cost, seed }: Training,
+  examples: Examples,
+  { rows, positive, rewritten = [] }: LabelledRows,
+  places: readonly number[],
+): Boundary {
+  const copied = places.filter((place) => rewritten[place] !== undefined);
+  const problem = {
+    examples,
+    rows: [...places.map((place) => rows[place] as number), ...copied.map((place) => rewritten[place] as number)],
+    positive: [...places, ...copied].map((place) => positive[place] === true),
+  };
+  const buckets = 1 << features.bits;
+  return solve({ ...problem, cost, seed, freedom: logCountRatios(problem, buckets) }, buckets);
+}
+
 /** Margins of texts that were learned from are too sure of themselves: folds are held out in turn. */
-function calibrationOf({ features, cost, seed }: Training, examples: Examples, label: LabelledRows): Calibration {
-  const order = shuffle([...label.rows.keys()], seededNumbers(seed + 1));
+function calibrationOf(training: Training, examples: Examples, label: LabelledRows): Calibration {
+  const order = shuffle([...label.rows.keys()], seededNumbers(training.seed + 1));
   const margins: number[] = [];
   const positive: boolean[] = [];
   for (let fold = 0; fold < FOLDS; fold++) {
     const inside = order.filter((_, place) => place % FOLDS !== fold);
-    const rows = inside.map((row) => label.rows[row] as number);
-    const sides = inside.map((row) => label.positive[row] === true);
-    const boundary = solve({ examples, rows, positive: sides, cost, seed }, 1 << features.bits);
+    const boundary = learn(training, examples, label, inside);
     for (const [place, row] of order.entries()) {
       if (place % FOLDS !== fold) continue;
       margins.push(marginOf(examples.featuresOf(label.rows[row] as number), boundary));

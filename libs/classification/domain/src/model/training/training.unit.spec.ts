@@ -5,6 +5,7 @@ import { FeatureBag } from '../feature-bag.js';
 import { readModel, writeModel } from '../model-file.js';
 import type { LinearModel } from '../linear-model.js';
 import { Examples } from './examples.js';
+import { logCountRatios } from './log-count-ratios.js';
 import { relearn } from './relearn.js';
 import { seededNumbers } from './seeded-order.js';
 import { trainModel, type LabelledRows } from './train-model.js';
@@ -70,6 +71,30 @@ describe('training a model', () => {
 
   it('learns what tells texts apart', () => {
     expect(accuracy(train(texts), streetTalk(500, 2))).toBeGreaterThan(0.95);
+  });
+
+  it('knows a harm in another writing that it learned from beside the text', () => {
+    const plain = { yes: '赌博彩金下注', no: '早饭公交天气' };
+    const hidden = { yes: '睹搏采今吓住', no: plain.no };
+    const other = streetTalk(300, 1, hidden);
+    const { examples, label } = learned([...texts, ...other]);
+    const half = { name: 'gambling', rows: label.rows.slice(0, 300), positive: label.positive.slice(0, 300) };
+    const training = { id: 'm', version: 1, features: FEATURES, cost: 1, seed: 1 };
+    const taught = trainModel(training, examples, [{ ...half, rewritten: label.rows.slice(300) }]);
+    const untaught = trainModel(training, examples, [half]);
+    const judged = streetTalk(500, 2, hidden);
+    expect(accuracy(taught, judged)).toBeGreaterThan(0.95);
+    expect(accuracy(taught, judged)).toBeGreaterThan(accuracy(untaught, judged));
+  });
+
+  it('lets a weight be freer the more its feature tells the sides apart', () => {
+    const examples = new Examples();
+    const rows = [[1, 2], [1, 2], [2], [2]].map((buckets) =>
+      examples.add({ buckets: Int32Array.from(buckets), length: buckets.length }),
+    );
+    const freedom = logCountRatios({ examples, rows, positive: [true, true, false, false] }, 4);
+    expect(freedom[1]).toBeGreaterThan(freedom[2] as number);
+    expect(freedom[1]).toBeCloseTo(Math.log(3 / 8 / (1 / 6)));
   });
 
   it('gives the same bytes for the same texts and seed', () => {
