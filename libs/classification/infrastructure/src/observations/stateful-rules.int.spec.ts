@@ -87,21 +87,6 @@ async function signalsOf(where: Street, expected: number): Promise<SignalRaised[
   return found.map(({ data }) => data);
 }
 
-/** Until the observations that were made have all been counted. */
-async function observed(where: Street, expected: number): Promise<void> {
-  await until(
-    async () => {
-      const { rows } = await where.test
-        .database(ROLES.classifier)
-        .query<{ next: bigint | null }>(
-          `SELECT sum(next) AS next FROM classifier.positions WHERE consumer = 'classifier-observations'`,
-        );
-      return Number(rows[0]?.next ?? 0);
-    },
-    (next) => next >= expected,
-  );
-}
-
 function names(signals: readonly SignalRaised[]): string[] {
   return signals.map(({ rule: id, subject, signalId }) => `${id} ${subject.id} ${signalId}`).sort();
 }
@@ -110,7 +95,7 @@ async function spreadBy(classifiers: number): Promise<SignalRaised[]> {
   street = await Street.found();
   await street.post(sharing());
   for (let count = 0; count < classifiers; count++) await street.open(folder);
-  await observed(street, ACCOUNTS * LINKS);
+  await street.handled('classifier-observations', ACCOUNTS * LINKS);
   const signals = await signalsOf(street, SPREAD);
   await street.leave();
   street = undefined;
@@ -132,7 +117,7 @@ describe('rules over what accounts share', () => {
     street = await Street.found();
     await street.post(sharing().slice(0, 3));
     await street.open(folder);
-    await observed(street, 3);
+    await street.handled('classifier-observations', 3);
     const { rows } = await street.test
       .database(ROLES.classifier)
       .query<{ value: Buffer }>(`SELECT value FROM classifier.outbox WHERE topic = 'observations'`);
