@@ -29,7 +29,7 @@ const opened = (platform: string) =>
 
 interface ReportJson {
   readonly totals: Record<'events' | 'signals' | 'measures', { id: string; value: number; open: string }>;
-  readonly volumes: { readonly day: string; readonly events: { value: number; sources: unknown[] } }[];
+  readonly volumes: Record<'events' | 'signals', { value: number; sources: unknown[] }>[];
   readonly measures: { readonly state: string; readonly measures: { value: number } }[];
   readonly upTo: { readonly topic: string; readonly partition: number; readonly next: string }[];
 }
