@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { FeatureText } from '@custos/classification-application';
-import { describeWithKafka } from '@custos/messaging/testing';
 import { KillableClassifier } from '../testing/killable-classifier.js';
 import { aPack, aRule, writePack } from '../testing/packs.js';
 import { Street, type Post } from '../testing/street.js';
@@ -85,11 +84,6 @@ async function dyingInBetween(where: Street): Promise<void> {
   await where.post(rounds(7, ROUNDS));
 }
 
-async function byFour(where: Street): Promise<void> {
-  for (let count = 0; count < 4; count++) await where.open(folder);
-  await where.post(rounds(0, ROUNDS));
-}
-
 it('an undisturbed classifier counts every post and finds every link that many shared', () => {
   const counted = undisturbed.filter((name) => name.startsWith('post-'));
   expect(counted).toHaveLength(TOTAL);
@@ -99,15 +93,5 @@ it('an undisturbed classifier counts every post and finds every link that many s
 describe('classifiers on PostgreSQL', () => {
   it('count nothing twice and nothing not at all when they are killed in the midst of it', async () => {
     expect(await judgedBy(await Street.found(), dyingInBetween)).toEqual(undisturbed);
-  });
-});
-
-await describeWithKafka('classifiers on Kafka', (brokers) => {
-  it('count nothing twice and nothing not at all when they are killed in the midst of it', async () => {
-    expect(await judgedBy(await Street.found({ brokers }), dyingInBetween)).toEqual(undisturbed);
-  });
-
-  it('give by four of them the signals that one gives', async () => {
-    expect(await judgedBy(await Street.found({ brokers }), byFour)).toEqual(undisturbed);
   });
 });
