@@ -100,25 +100,27 @@ describe('a new event', () => {
 
 describe('a new version of an event', () => {
   it('starts as the latest one with an upcaster picked up by the registry', async () => {
-    await newVersion(root, ['TextPosted']);
+    await newVersion(root, ['PaymentMade']);
     const registry = await text('libs/contracts/src/generated/registry.ts');
-    expect(registry).toContain(`import { upcast as upcastTextPosted1 } from '../content/text-posted/upcast.v1-v2.js';`);
-    expect(registry).toContain('upcasters: [upcastTextPosted1]');
-    expect(await text('libs/contracts/src/generated/events.ts')).toContain('export type TextPosted = TextPostedV2;');
-    expect(await text('libs/contracts/src/content/text-posted/fixtures/v2.stored.json')).toContain(
+    expect(registry).toContain(
+      `import { upcast as upcastPaymentMade1 } from '../payment/payment-made/upcast.v1-v2.js';`,
+    );
+    expect(registry).toContain('upcasters: [upcastPaymentMade1]');
+    expect(await text('libs/contracts/src/generated/events.ts')).toContain('export type PaymentMade = PaymentMadeV2;');
+    expect(await text('libs/contracts/src/payment/payment-made/fixtures/v2.stored.json')).toContain(
       '"schemaversion": 2',
     );
   });
 
   it('needs its upcaster', async () => {
-    await newVersion(root, ['TextPosted']);
-    await rm(join(root, 'libs/contracts/src/content/text-posted/upcast.v1-v2.ts'));
-    expect(await generate(root, 'write')).toEqual(['content/text-posted: upcast.v1-v2.ts is missing']);
+    await newVersion(root, ['PaymentMade']);
+    await rm(join(root, 'libs/contracts/src/payment/payment-made/upcast.v1-v2.ts'));
+    expect(await generate(root, 'write')).toEqual(['payment/payment-made: upcast.v1-v2.ts is missing']);
   });
 
   it('waits for the draft before it', async () => {
-    await newVersion(root, ['TextPosted']);
-    await expect(newVersion(root, ['TextPosted'])).rejects.toThrow('still a draft');
+    await newVersion(root, ['PaymentMade']);
+    await expect(newVersion(root, ['PaymentMade'])).rejects.toThrow('still a draft');
     await expect(newVersion(root, ['StickerPosted'])).rejects.toThrow('there is no event "StickerPosted"');
   });
 });

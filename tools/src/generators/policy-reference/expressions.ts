@@ -51,8 +51,8 @@ export const VARIABLES: readonly VariableRow[] = [
   {
     name: 'name.verifiedAs.BANK',
     type: int,
-    unit: 'count',
-    answers: 'Names of the bank that the publisher verified the account by.',
+    unit: 'millionths',
+    answers: 'How near the name that was verified comes to one of the bank.',
   },
   { name: 'link.count', type: int, unit: 'count', answers: 'Links, disguised ones too.' },
   { name: 'link.TRAIT', type: int, unit: 'count', answers: 'Links of a form, such as `cheap`, `shortened`, `user`.' },
