@@ -80,7 +80,15 @@ export function judgeBatch(read: ReadBatch, { keys, hashes, metrics, dayOf }: Ju
     const texts = event.texts.length === 0 ? [] : openTexts(event, event.texts, keys);
     metrics.erased(event.texts.length - texts.length);
     windows?.view.at(eventTime(envelope.time, envelope.ingesttime));
-    const opened = { id, type, platform, data: latestData(envelope), texts, mediaBanks, account: envelope.partitionkey };
+    const opened = {
+      id,
+      type,
+      platform,
+      data: latestData(envelope),
+      texts,
+      mediaBanks,
+      account: envelope.partitionkey,
+    };
     const { findings, failures, observations } = judge(pack, opened, windows?.view);
     const { ingesttime: at, partitionkey } = envelope;
     const day = dayOf(at);
