@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { sealContextOf, type SignalRaised } from '@custos/contracts';
+import { derivedId } from '@custos/kernel';
+import { ROLES } from '@custos/postgres';
+import { seal, SubjectKeys } from '@custos/privacy';
+import { Street } from '../testing/street.js';
+
+const NOON = Date.UTC(2026, 10, 22, 4);
+/** Enough to be far more than usual where nothing was before, and too few to double the five that the rules ask for. */
+const HIRED = 8;
+
+interface Deed {
+  readonly type: 'custos.content.TextPosted' | 'custos.group.GroupMemberJoined';
+  readonly account: string;
+  readonly device: string;
+  /** The text, or the group's pseudonym. */
+  readonly what: string;
+}
+
+let street: Street;
+
+beforeEach(async () => {
+  street = await Street.found();
+});
+
+afterEach(() => street.leave());
+
+/** As ingest stores what a publisher says of texts and groups, five seconds apart. */
+async function publish(deeds: readonly Deed[]): Promise<void> {
+  const owners = deeds.map(({ account }) => ({ platform: 'market', subject: street.keyOf(account) }));
+  const keys = await new SubjectKeys(street.test.database(ROLES.ingest), street.masterKey).ensure(owners);
+  const records = deeds.map(({ type, account, device, what }, index) => {
+    const accountId = street.keyOf(account);
+    const id = derivedId({ platform: 'market', source: '/chat', id: `deed-${index}`, revision: 0, purpose: 'event' });
+    const sealed = (text: string, pointer: string) =>
+      seal(keys.get(`market/${accountId}`)!, text, sealContextOf(id, pointer));
+    const isText = type === 'custos.content.TextPosted';
+    const about = isText ? { contentId: `post-${index}`, text: sealed(what, '/text') } : { groupId: what };
+    const time = new Date(NOON + 5_000 * index).toISOString();
+    const data = { accountId, deviceId: sealed(device, '/deviceId'), ...about };
+    const envelope = { specversion: '1.0', id, source: '/chat', type, schemaversion: 2, platform: 'market', data };
+    const stored = { ...envelope, partitionkey: accountId, time, ingesttime: time, revision: 0 };
+    return street.record(accountId, JSON.stringify(stored));
+  });
+  await street.publish(records);
+}
+
+function hired(type: Deed['type'], what: string): Deed[] {
+  return Array.from({ length: HIRED }, (_, at) => ({ type, account: `hired-${at}`, device: `phone-${at % 2}`, what }));
+}
+
+function neighbours(what: string): Deed[] {
+  const type = 'custos.content.TextPosted';
+  return Array.from({ length: HIRED }, (_, at) => ({ type, account: `own-${at}`, device: `own-${at}`, what }));
+}
+
+/** What is signalled once so many observations have been judged. */
+async function told(observations: number): Promise<SignalRaised[]> {
+  await street.handled('classifier-observations', observations);
+  await street.relayed();
+  return (await street.signals()).map(({ data }) => data);
+}
+
+describe('the pack that ships', () => {
+  it('tells of one hand behind many accounts, and of the same whichever opinion its posts voice', async () => {
+    const said = async (opinion: string) => {
+      const words = `关于这次停车收费的方案，我${opinion}，希望大家也都${opinion}，一起来留言`;
+      await publish([...hired('custos.content.TextPosted', words), ...neighbours(`邻居们都在说：${words}`)]);
+      await street.open();
+      // Each text is observed by two samples.
+      const signals = await told(4 * HIRED);
+      return signals.map(({ rule, category, mode, subject, cluster }) => {
+        const { accounts, step, similarity, concentration } = cluster ?? {};
+        const known = Array.from({ length: HIRED }, (_, at) => street.keyOf(`hired-${at}`));
+        const strangers = accounts?.filter((account) => !known.includes(account)).length;
+        return { rule, category, mode, kind: subject.kind, step, strangers, similarity, concentration };
+      });
+    };
+    const against = await said('坚决反对');
+    await street.leave();
+    street = await Street.found();
+    expect(await said('完全支持')).toEqual(against);
+    expect(against).toEqual([
+      {
+        ...{ rule: 'coordination.one-hand', category: 'COORDINATED_INAUTHENTIC', mode: 'live', kind: 'cluster' },
+        ...{ step: 0, strangers: 0, similarity: 1_000_000, concentration: 1_000_000 },
+      },
+    ]);
+  });
+
+  it('tells of a group that is filled from shared devices', async () => {
+    await publish(hired('custos.group.GroupMemberJoined', street.keyOf('group')));
+    await street.open();
+    const signals = await told(HIRED);
+    expect(signals.map(({ rule, category, subject }) => `${rule} ${category} ${subject.kind}`)).toEqual([
+      'engagement.one-hand FAKE_ENGAGEMENT cluster',
+    ]);
+  });
+});
