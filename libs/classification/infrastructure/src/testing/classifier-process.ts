@@ -1,10 +1,11 @@
-import { PostgresLog } from '@custos/messaging';
 import { createLogger, Metrics } from '@custos/observability';
 import { Database } from '@custos/postgres';
 import { createClassifier } from '../create-classifier.js';
+import { logAt, type LogPlace } from './street-log.js';
 
 export interface ClassifierOrders {
   readonly databaseUrl: string;
+  readonly place: LogPlace;
   /** Base64. */
   readonly masterKey: string;
   readonly tokenSecret: string;
@@ -12,12 +13,12 @@ export interface ClassifierOrders {
 }
 
 /** A classifier in a process of its own, which can be killed as no part of a test can; says when it works. */
-const { masterKey, ...orders } = JSON.parse(process.argv[2] ?? '{}') as ClassifierOrders;
+const { place, masterKey, ...orders } = JSON.parse(process.argv[2] ?? '{}') as ClassifierOrders;
 const logger = createLogger('classifier', 'silent');
 const database = new Database({ url: orders.databaseUrl, applicationName: 'custos classifier log' });
 const classifier = await createClassifier({
   ...orders,
-  log: new PostgresLog({ database, logger }),
+  log: logAt(place, database, logger),
   masterKey: Buffer.from(masterKey, 'base64'),
   zone: 'Asia/Shanghai',
   host: '127.0.0.1',

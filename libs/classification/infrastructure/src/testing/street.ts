@@ -1,7 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { sealContextOf, type ExternalSignalRecorded, type SignalRaised, type TrafficTallied } from '@custos/contracts';
+import {
+  sealContextOf,
+  TOPICS,
+  type ExternalSignalRecorded,
+  type SignalRaised,
+  type TrafficTallied,
+} from '@custos/contracts';
 import { derivedId, partitionOf } from '@custos/kernel';
-import { logMigrations, PostgresLog, type Log, type OutgoingRecord, type PartitionBatch } from '@custos/messaging';
+import { logMigrations, type Log, type OutgoingRecord, type PartitionBatch } from '@custos/messaging';
 import { createLogger, Metrics } from '@custos/observability';
 import { ROLES } from '@custos/postgres';
 import { createTestDatabase, until, type TestDatabase } from '@custos/postgres/testing';
@@ -9,6 +15,7 @@ import { privacyMigrations, Pseudonyms, seal, SubjectKeys } from '@custos/privac
 import { createClassifier, DEFAULT_PACK } from '../create-classifier.js';
 import { migrations } from '../migrations.js';
 import type { ClassifierOrders } from './classifier-process.js';
+import { logAt, type LogPlace } from './street-log.js';
 
 const logger = createLogger('test', process.env['CUSTOS_TEST_LOG'] ?? 'silent');
 /** What operators' tokens are made under. */
@@ -26,6 +33,8 @@ export interface Post {
 export interface StreetOptions {
   /** What is hashed under the same key is named the same on another street. */
   readonly masterKey?: Buffer;
+  /** Of Kafka; the log is in the street's database without them. */
+  readonly brokers?: readonly string[];
 }
 
 export interface ReadBack<Data> {
@@ -46,19 +55,23 @@ export class Street {
   private constructor(
     readonly test: TestDatabase,
     readonly masterKey: Buffer,
+    readonly place: LogPlace,
   ) {
     this.#pseudonyms = new Pseudonyms(masterKey);
   }
 
-  static async found({ masterKey = randomBytes(32) }: StreetOptions = {}): Promise<Street> {
+  static async found({ masterKey = randomBytes(32), brokers }: StreetOptions = {}): Promise<Street> {
+    const place: LogPlace =
+      brokers === undefined ? { kind: 'postgres' } : { kind: 'kafka', brokers, name: `street-${randomUUID()}` };
     const test = await createTestDatabase([...logMigrations(), ...privacyMigrations(), ...migrations]);
-    const street = new Street(test, masterKey);
-    await street.#log(ROLES.ingest).ensureTopics([{ name: 'intake', retentionDays: 200 }]);
+    const street = new Street(test, masterKey, place);
+    const topics = place.kind === 'kafka' ? TOPICS : [{ name: 'intake', retentionDays: 200 }];
+    await street.#log(ROLES.ingest).ensureTopics(topics);
     return street;
   }
 
   #log(role: string): Log {
-    const log = new PostgresLog({ database: this.test.database(role), logger });
+    const log = logAt(this.place, this.test.database(role), logger);
     this.#logs.push(log);
     return log;
   }
@@ -67,7 +80,7 @@ export class Street {
   ordersFor(packFolder: string): ClassifierOrders {
     const masterKey = this.masterKey.toString('base64');
     const databaseUrl = this.test.urlFor(ROLES.classifier);
-    return { databaseUrl, masterKey, tokenSecret: SECRET, packFolder };
+    return { databaseUrl, place: this.place, masterKey, tokenSecret: SECRET, packFolder };
   }
 
   /** One more classifier. */
@@ -179,6 +192,25 @@ export class Street {
     );
   }
 
+  /**
+   * Waits until one of the classifier's consumers has handled all that is in a topic by now. Records cannot be counted
+   * where somebody was killed: a relay may send again what it sent before.
+   */
+  async caughtUp(consumer: string, topic: string): Promise<void> {
+    const database = this.test.database(ROLES.classifier);
+    const bounds = await this.#log(ROLES.classifier)
+      .source({ group: consumer, topics: [topic] })
+      .bounds(topic);
+    await until(async () => {
+      const { rows } = await database.query<{ partition: number; next: bigint }>(
+        `SELECT partition, next FROM classifier.positions WHERE consumer = $1 AND topic = $2`,
+        [consumer, topic],
+      );
+      const reached = new Map(rows.map(({ partition, next }) => [partition, next]));
+      return bounds.every(({ partition, end }) => (reached.get(partition) ?? 0n) >= end);
+    });
+  }
+
   /** Waits until what classifiers wrote so far is in the log: topics get there one by one. */
   async relayed(): Promise<void> {
     const database = this.test.database(ROLES.classifier);
@@ -196,7 +228,7 @@ export class Street {
   }
 
   async #read<Data>(role: string, topic: string): Promise<ReadBack<Data>[]> {
-    const log = new PostgresLog({ database: this.test.database(role), logger });
+    const log = logAt(this.place, this.test.database(role), logger);
     const source = log.source({ group: `reader-${randomUUID()}`, topics: [topic] });
     const bounds = await source.bounds(topic);
     const waiting = new Set(bounds.filter(({ start, end }) => end > start).map(({ partition }) => partition));

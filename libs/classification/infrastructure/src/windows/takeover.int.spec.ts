@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { FeatureText } from '@custos/classification-application';
+import { describeWithKafka } from '@custos/messaging/testing';
 import { KillableClassifier } from '../testing/killable-classifier.js';
 import { aPack, aRule, writePack } from '../testing/packs.js';
 import { Street, type Post } from '../testing/street.js';
@@ -10,7 +11,7 @@ import { Street, type Post } from '../testing/street.js';
 jest.setTimeout(600_000);
 
 const START = Date.UTC(2026, 10, 22, 2);
-const ACCOUNTS = 30;
+const ACCOUNTS = 12;
 const ROUNDS = 9;
 const TOTAL = ACCOUNTS * ROUNDS;
 /** The rule asks for this many accounts on one link. */
@@ -63,7 +64,8 @@ async function judgedBy(where: Street, course: (where: Street) => Promise<void>)
   street = where;
   await course(where);
   await where.handled('classifier', TOTAL);
-  await where.handled('classifier-observations', TOTAL);
+  await where.relayed();
+  await where.caughtUp('classifier-observations', 'observations');
   await where.relayed();
   const signals = new Map((await where.signals()).map(({ data }) => [data.signalId, data]));
   await where.leave();
@@ -84,6 +86,11 @@ async function dyingInBetween(where: Street): Promise<void> {
   await where.post(rounds(7, ROUNDS));
 }
 
+async function byFour(where: Street): Promise<void> {
+  for (let count = 0; count < 4; count++) await where.open(folder);
+  await where.post(rounds(0, ROUNDS));
+}
+
 it('an undisturbed classifier counts every post and finds every link that many shared', () => {
   const counted = undisturbed.filter((name) => name.startsWith('post-'));
   expect(counted).toHaveLength(TOTAL);
@@ -93,5 +100,15 @@ it('an undisturbed classifier counts every post and finds every link that many s
 describe('classifiers on PostgreSQL', () => {
   it('count nothing twice and nothing not at all when they are killed in the midst of it', async () => {
     expect(await judgedBy(await Street.found(), dyingInBetween)).toEqual(undisturbed);
+  });
+});
+
+await describeWithKafka('classifiers on Kafka', (brokers) => {
+  it('count nothing twice and nothing not at all when they are killed in the midst of it', async () => {
+    expect(await judgedBy(await Street.found({ brokers }), dyingInBetween)).toEqual(undisturbed);
+  });
+
+  it('give by four of them the signals that one gives', async () => {
+    expect(await judgedBy(await Street.found({ brokers }), byFour)).toEqual(undisturbed);
   });
 });
