@@ -5,7 +5,7 @@
 //
 // Usage: node tools/node24.mjs [--build] SCRIPT [ARG…]   --build compiles changed sources first.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -31,10 +31,11 @@ if (args[0] === '--build') {
   const { buildAll } = await import('./build.mjs');
   await buildAll();
 }
-const quiet = ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning'];
-// The services keep little that is young for long: a nursery half as large saves a quarter of their memory and no time is lost.
-const nursery = '--max-semi-space-size=8';
-const child = spawn(node, quiet.concat('--enable-source-maps', nursery, args), { stdio: 'inherit' });
+// The services keep little that is young for long, and their threads allocate little beside the heap: a small nursery, a
+// heap that may not quadruple before it is swept, and few malloc arenas save a third of their memory and no time is lost.
+const flags = JSON.parse(readFileSync(join(root, 'tools/service-flags.json'), 'utf8'));
+const env = Object.assign({ MALLOC_ARENA_MAX: '2' }, process.env);
+const child = spawn(node, flags.concat(args), { stdio: 'inherit', env: env });
 // Ctrl-C reaches the whole foreground group by itself; the child drains and decides when to end.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal ? 1 : code === null ? 1 : code));

@@ -1,10 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const repository = fileURLToPath(new URL('../../../../', import.meta.url));
+/** As the launcher starts them. */
+const FLAGS = JSON.parse(readFileSync(join(repository, 'tools/service-flags.json'), 'utf8')) as readonly string[];
 
 export type ServiceName = 'ingest' | 'classifier' | 'enforcement' | 'reporting';
 export const SERVICES: readonly ServiceName[] = ['ingest', 'classifier', 'enforcement', 'reporting'];
@@ -47,14 +49,8 @@ export class ServiceProcess {
   start(): void {
     const log = createWriteStream(this.#logFile, { flags: 'a' });
     const main = join(repository, 'apps', this.name, 'dist', 'main.js');
-    const flags = [
-      '--disable-warning=ExperimentalWarning',
-      '--disable-warning=TimeoutNegativeWarning',
-      '--enable-source-maps',
-      '--max-semi-space-size=8',
-    ];
-    const child = spawn(process.execPath, [...flags, main], {
-      env: this.#environment,
+    const child = spawn(process.execPath, [...FLAGS, main], {
+      env: { MALLOC_ARENA_MAX: '2', ...this.#environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child.stdout.pipe(log);
