@@ -13,14 +13,11 @@ export class Tally {
   readonly #counts = new Map<string, TallyCount>();
   duplicates = 0;
 
-  /** @param signals how many live signals the event raised */
-  count(platform: string, day: string, type: string, signals: number): void {
-    const count = this.#of(platform, day, type);
-    count.events++;
-    count.signals += signals;
+  count(platform: string, day: string, type: string): void {
+    this.#of(platform, day, type).events++;
   }
 
-  /** One more live signal of an event that is counted. */
+  /** A live signal that was raised as its event was judged; later ones stand in their topic alone, where reports count them. */
   signal(platform: string, day: string, type: string): void {
     this.#of(platform, day, type).signals++;
   }

@@ -4,10 +4,13 @@ import { Tally } from './tally.js';
 describe('a tally', () => {
   it('counts by platform, day and type, in one order whatever order events came in', () => {
     const tally = new Tally();
-    tally.count('beta', '2026-11-22', 'x', 0);
-    tally.count('alpha', '2026-11-23', 'x', 1);
-    tally.count('alpha', '2026-11-22', 'y', 2);
-    tally.count('alpha', '2026-11-22', 'y', 0);
+    tally.count('beta', '2026-11-22', 'x');
+    tally.count('alpha', '2026-11-23', 'x');
+    tally.signal('alpha', '2026-11-23', 'x');
+    tally.count('alpha', '2026-11-22', 'y');
+    tally.signal('alpha', '2026-11-22', 'y');
+    tally.signal('alpha', '2026-11-22', 'y');
+    tally.count('alpha', '2026-11-22', 'y');
     expect(tally.counts()).toEqual([
       { platform: 'alpha', day: '2026-11-22', type: 'y', events: 2, signals: 2 },
       { platform: 'alpha', day: '2026-11-23', type: 'x', events: 1, signals: 1 },

@@ -98,7 +98,7 @@ export function judgeBatch(read: ReadBatch, { keys, hashes, metrics, dayOf }: Ju
     }
     for (const pending of observations) outgoing.push(observationOf(event, pending, pack, hashes));
     for (const { rule, error } of failures) metrics.ruleFailed(rule, error);
-    tally.count(platform, day, type, 0);
+    tally.count(platform, day, type);
   }
   metrics.events('judged', fresh.length);
   metrics.events('duplicate', tally.duplicates);

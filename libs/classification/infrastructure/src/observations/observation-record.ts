@@ -28,16 +28,16 @@ export function observationOf(
   pack: CompiledPack,
   hashes: KeyedHashes,
 ): Outgoing {
-  const { id: eventId, type, platform, partitionkey, time, ingesttime, data } = envelope;
+  const { id, type, platform, partitionkey, time, ingesttime } = envelope;
   const key = hashes.of(platform, observable.value);
   const rules = waiting.slice(0, MOST_WAITING);
-  const observed: ValueObserved = {
+  const data: ValueObserved = {
     fold,
     key,
     account: partitionkey,
     packHash: pack.hash,
-    subject: subjectOf(type, data, partitionkey),
-    event: { id: eventId, type, partition: record.partition, position: String(record.position), time, ingesttime },
+    subject: subjectOf(type, envelope.data, partitionkey),
+    event: { id, type, partition: record.partition, position: String(record.position), time, ingesttime },
     numbers: Object.entries(observable.numbers).map(([name, value]) => ({ name, value })),
     hashes: Object.entries(observable.hashed).map(([name, value]) => ({ name, hash: hashes.of(platform, value) })),
     waiting: rules.map(({ rule }) => waitingRule(rule, pack, isPerCluster(rule) ? key : partitionkey)),
@@ -46,22 +46,32 @@ export function observationOf(
       ? {}
       : { evidence: { sha256: createHash('sha256').update(record.value).digest('hex'), event: envelope } }),
   };
+  return observed({ envelope, headers: record.headers }, data, `observation/${fold}/${key}`);
+}
+
+/** The record by which classifiers tell each other of a value. @param purpose sets it apart among those of its event */
+export function observed(
+  { envelope, headers }: Pick<JudgedEvent, 'envelope' | 'headers'>,
+  data: ValueObserved,
+  purpose: string,
+): Outgoing {
+  const { id: eventId, platform, time, ingesttime } = envelope;
   const said: Observed = {
     specversion: '1.0',
-    id: derivedId({ platform, source: SOURCE, id: eventId, revision: 0, purpose: `observation/${fold}/${key}` }),
+    id: derivedId({ platform, source: SOURCE, id: eventId, revision: 0, purpose }),
     source: SOURCE,
     type: OBSERVED,
     schemaversion: 1,
     platform,
-    partitionkey: key,
+    partitionkey: data.key,
     time,
     ingesttime,
     revision: 0,
     correlationid: envelope.correlationid ?? eventId,
     causationid: eventId,
-    data: observed,
+    data,
   };
-  return { topic: 'observations', ...recordOf(partitionOf(key), key, said, record.headers) };
+  return { topic: 'observations', ...recordOf(partitionOf(data.key), data.key, said, headers) };
 }
 
 /** @param whom a share of accounts, or of clusters, is let through by */
