@@ -15,6 +15,16 @@ describe('a burst', () => {
     expect(burstShare(180, busy)).toBe(750_000);
   });
 
+  it('needs seven acts at least: fewer are chance even where nothing was before', () => {
+    expect(burstShare(7, baselineOf([], 288))).toBe(1_000_000);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 99 })), fc.nat(288), fc.integer({ min: 1, max: 6 }), (...past) => {
+        const [counts, empty, count] = past;
+        expect(burstShare(count, baselineOf(counts, counts.length + empty))).toBe(0);
+      }),
+    );
+  });
+
   it('is not hidden by earlier bursts', () => {
     const counts = Array.from({ length: 100 }, (_, at) => (at % 30 === 0 ? 500 : 10));
     expect(burstShare(100, baselineOf(counts, 100))).toBe(900_000);

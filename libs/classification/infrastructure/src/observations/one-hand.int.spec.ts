@@ -6,8 +6,8 @@ import { seal, SubjectKeys } from '@custos/privacy';
 import { Street } from '../testing/street.js';
 
 const NOON = Date.UTC(2026, 10, 22, 4);
-/** Enough to be far more than usual where nothing was before, and too few to double the five that the rules ask for. */
-const HIRED = 8;
+/** The fewest that the rules tell of where nothing was before. */
+const HIRED = 7;
 
 interface Deed {
   readonly type: 'custos.content.TextPosted' | 'custos.group.GroupMemberJoined';
@@ -45,8 +45,8 @@ async function publish(deeds: readonly Deed[]): Promise<void> {
   await street.publish(records);
 }
 
-function hired(type: Deed['type'], what: string): Deed[] {
-  return Array.from({ length: HIRED }, (_, at) => ({ type, account: `hired-${at}`, device: `phone-${at % 2}`, what }));
+function hired(type: Deed['type'], what: string, count = HIRED): Deed[] {
+  return Array.from({ length: count }, (_, at) => ({ type, account: `hired-${at}`, device: `phone-${at % 2}`, what }));
 }
 
 function neighbours(what: string): Deed[] {
@@ -95,5 +95,12 @@ describe('the pack that ships', () => {
     expect(signals.map(({ rule, category, subject }) => `${rule} ${category} ${subject.kind}`)).toEqual([
       'engagement.one-hand FAKE_ENGAGEMENT cluster',
     ]);
+  });
+
+  it('does not tell of one act less', async () => {
+    const texts = hired('custos.content.TextPosted', '关于这次停车收费的方案，希望大家都来留言，一起说说看', HIRED - 1);
+    await publish([...texts, ...hired('custos.group.GroupMemberJoined', street.keyOf('group'), HIRED - 1)]);
+    await street.open();
+    expect(await told(3 * (HIRED - 1))).toEqual([]);
   });
 });
