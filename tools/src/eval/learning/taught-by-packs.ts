@@ -56,6 +56,9 @@ const NEUTRAL = new Set([
   'institution_voice',
   'official_hosts',
   'sms_marketing',
+  'sms_hints',
+  'lawful_setting',
+  'past_or_condemned',
 ]);
 /** A comment that has a word of these is not taken for an ordinary one, whatever its set says. */
 const INSULTS = new Set(['coarse_insults', 'targeted_insults', 'group_slurs']);

@@ -38,7 +38,7 @@ function conjuncts(node: ASTNode): ASTNode[] {
   return node.op === '&&' ? node.args.flatMap(conjuncts) : [node];
 }
 
-/** The banks of `words.x > n` and of alternatives made of nothing else; undefined for any other expression. */
+/** The banks of `words.x > n`, of sums and of alternatives made of nothing else; undefined for any other expression. */
 function banksNeeded(node: ASTNode, banks: readonly string[]): number[] | undefined {
   if (node.op === '||') {
     const sides = node.args.map((side) => banksNeeded(side, banks));
@@ -51,8 +51,17 @@ function banksNeeded(node: ASTNode, banks: readonly string[]): number[] | undefi
   if (node.op !== '>') return undefined;
   const [left, right] = node.args;
   if (right.op !== 'value' || typeof right.args !== 'bigint' || right.args < 0n) return undefined;
-  if (left.op !== '.') return undefined;
-  const [variable, bank] = left.args;
+  return banksCounted(left, banks);
+}
+
+/** A sum of counts is above nothing only where one of them is. */
+function banksCounted(node: ASTNode, banks: readonly string[]): number[] | undefined {
+  if (node.op === '+') {
+    const [left, right] = node.args.map((term) => banksCounted(term, banks));
+    return left === undefined || right === undefined ? undefined : [...left, ...right];
+  }
+  if (node.op !== '.') return undefined;
+  const [variable, bank] = node.args;
   // A word in a name is a word of the event too.
   if (variable.op !== 'id' || (variable.args !== 'words' && variable.args !== 'nameWords')) return undefined;
   const index = banks.indexOf(bank);

@@ -20,14 +20,15 @@ function analysisOf(counts: readonly number[]): TextAnalysis {
   return analysis;
 }
 
+const count = fc
+  .tuple(fc.constantFrom('words', 'nameWords'), fc.constantFrom(...BANKS))
+  .map(([variable, bank]) => `${variable}.${bank}`);
+const counted = fc
+  .array(fc.oneof({ weight: 4, arbitrary: count }, fc.constant('text.links')), { minLength: 1, maxLength: 3 })
+  .map((terms) => terms.join(' + '));
 const comparison = fc
-  .tuple(
-    fc.constantFrom('words', 'nameWords'),
-    fc.constantFrom(...BANKS),
-    fc.constantFrom('>', '>=', '==', '<'),
-    fc.integer({ min: 0, max: 2 }),
-  )
-  .map(([variable, bank, operator, number]) => `${variable}.${bank} ${operator} ${number}`);
+  .tuple(counted, fc.constantFrom('>', '>=', '==', '<'), fc.integer({ min: 0, max: 2 }))
+  .map(([left, operator, number]) => `${left} ${operator} ${number}`);
 const { expression } = fc.letrec<{ expression: string }>((tie) => ({
   expression: fc.oneof(
     { maxDepth: 4 },
@@ -69,6 +70,9 @@ describe('the gate of a rule', () => {
     ['words.a > 0 && (words.b > 0 || words.c > 1)', [1, 0, 1], true],
     ['words.a > 0 || text.links > 0', [0, 0, 0], true],
     ['words.a == 0 && words.b > 0', [0, 1, 0], true],
+    ['words.a + words.b > 1', [0, 0, 1], false],
+    ['words.a + words.b > 1', [0, 1, 0], true],
+    ['words.a + text.links > 0', [0, 0, 0], true],
   ])('of %s with %j found opens: %s', (when, counts, opens) => {
     const { gate } = environment.compile(when);
     expect(gate.opensFor(analysisOf(counts))).toBe(opens);
