@@ -44,7 +44,7 @@ export async function backtestPack(options: RunOptions, folder: string, flags: B
       for (const topic of BACKTEST_TOPICS) await database.query(`SELECT log.allow(session_user, $1, 'read')`, [topic]);
     const log = openLog({ kind, brokers, security, database, clientId: 'custos-backtest', logger });
     try {
-      const tested = await backtest({ ...range, pack, log, database, masterKey, samples, logger });
+      const tested = await backtest({ ...range, pack, log, database, masterKey, samples, zone: ZONE, logger });
       const looker = person && { ...person, actor: `person:${person.name}`, at: instantOf(Date.now()) };
       const opened = looker && (await openSamples(tested, looker, { database, masterKey }));
       if (flags.json) console.log(JSON.stringify(opened === undefined ? tested.report : { ...tested.report, opened }));

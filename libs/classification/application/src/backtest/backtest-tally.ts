@@ -1,4 +1,5 @@
-import type { Span, Subject } from '@custos/classification-domain';
+import type { Span } from '@custos/classification-domain';
+import type { SignalRaised } from '@custos/contracts';
 import type { Reviews } from './reviews.js';
 
 /** An event as a sample names it; its texts stay sealed. */
@@ -9,7 +10,7 @@ export interface SampledEvent {
   readonly ingesttime: string;
   readonly partition: number;
   readonly position: string;
-  readonly subject: Subject;
+  readonly subject: SignalRaised['subject'];
 }
 
 export interface Sample {
@@ -55,6 +56,8 @@ class RuleTally {
   onlyThen = 0;
   right = 0;
   decided = 0;
+  /** Clusters whose verdict is counted: one each, however often a cluster has doubled. */
+  readonly clusters = new Set<string>();
   readonly samples = { onlyNow: [] as Sample[], onlyThen: [] as Sample[], wrong: [] as Sample[] };
 
   constructor(readonly category: string) {}
@@ -66,6 +69,7 @@ export class BacktestTally {
   readonly #rules = new Map<string, RuleTally>();
   /** By category, events that reviewers found to be violations. */
   readonly #violations = new Map<string, number>();
+  readonly #clusters = new Set<string>();
   readonly #reviews: Reviews;
   readonly #samples: number;
 
@@ -77,15 +81,15 @@ export class BacktestTally {
   }
 
   /** An event of the range, before anything is told of it. */
-  event({ id, platform, subject }: SampledEvent): void {
+  event(event: SampledEvent): void {
     this.events++;
-    for (const [category, verdict] of this.#reviews.of(platform, id, subject) ?? [])
-      if (verdict === 'violation') this.#violations.set(category, (this.#violations.get(category) ?? 0) + 1);
+    this.#countViolations(event);
   }
 
   /** @param then whether it had effect then as well */
   hit(event: SampledEvent, { rule, spans }: Hit, then: boolean): void {
     const tally = this.#rules.get(rule) as RuleTally;
+    this.#countCluster(event);
     const sample = { event, spans };
     tally.hits++;
     if (then) tally.liveThen++;
@@ -94,7 +98,8 @@ export class BacktestTally {
       this.#keep(tally.samples.onlyNow, sample);
     }
     const verdict = this.#reviews.of(event.platform, event.id, event.subject)?.get(tally.category);
-    if (verdict === undefined) return;
+    if (verdict === undefined || tally.clusters.has(clusterName(event))) return;
+    if (event.subject.kind === 'cluster') tally.clusters.add(clusterName(event));
     tally.decided++;
     if (verdict === 'violation') tally.right++;
     else this.#keep(tally.samples.wrong, sample);
@@ -102,6 +107,7 @@ export class BacktestTally {
 
   /** What had effect then and is no hit now. */
   missed(event: SampledEvent, { rule, category, spans }: Hit & { readonly category: string }): void {
+    this.#countCluster(event);
     let tally = this.#rules.get(rule);
     if (tally === undefined) this.#rules.set(rule, (tally = new RuleTally(category)));
     tally.liveThen++;
@@ -121,6 +127,18 @@ export class BacktestTally {
       }));
   }
 
+  /** A cluster is no event: it is counted when it is first told of, then or now. */
+  #countCluster(event: SampledEvent): void {
+    if (event.subject.kind !== 'cluster' || this.#clusters.has(clusterName(event))) return;
+    this.#clusters.add(clusterName(event));
+    this.#countViolations(event);
+  }
+
+  #countViolations({ id, platform, subject }: SampledEvent): void {
+    for (const [category, verdict] of this.#reviews.of(platform, id, subject) ?? [])
+      if (verdict === 'violation') this.#violations.set(category, (this.#violations.get(category) ?? 0) + 1);
+  }
+
   /** The first ones by time and id, whatever order they come in. */
   #keep(samples: Sample[], sample: Sample): void {
     const last = samples.at(-1);
@@ -129,6 +147,10 @@ export class BacktestTally {
     samples.splice(at < 0 ? samples.length : at, 0, sample);
     if (samples.length > this.#samples) samples.pop();
   }
+}
+
+function clusterName({ platform, subject }: SampledEvent): string {
+  return `${platform}/${subject.id}`;
 }
 
 function isBefore({ event: one }: Sample, { event: other }: Sample): boolean {

@@ -12,7 +12,7 @@ export class Reviews {
     if (type === 'custos.enforcement.CaseOpened') this.#opened(platform, data as CaseOpened);
     else if (type === 'custos.enforcement.SignalAttached') {
       const { caseId, signal } = data as SignalAttached;
-      this.#placesOfCase.get(caseId)?.places.push(eventPlace(platform, signal.event.id));
+      this.#placesOfCase.get(caseId)?.places.push(...placesOfSignal(platform, signal));
     } else if (type === 'custos.enforcement.CaseDecided') this.#decided(data as CaseDecided);
   }
 
@@ -23,14 +23,15 @@ export class Reviews {
     subject: { kind: string; id: string },
   ): ReadonlyMap<string, Verdict> | undefined {
     if (this.#verdicts.size === 0) return undefined;
-    return this.#verdicts.get(eventPlace(platform, eventId)) ?? this.#verdicts.get(subjectPlace(platform, subject));
+    const ofSubject = this.#verdicts.get(subjectPlace(platform, subject));
+    return subject.kind === 'cluster' ? ofSubject : (this.#verdicts.get(eventPlace(platform, eventId)) ?? ofSubject);
   }
 
   #opened(platform: string, { caseId, category, subject, signal }: CaseOpened): void {
     // An account or a group stays, and most of its events have nothing to do with the case.
     const lasting = subject.kind === 'account' || subject.kind === 'group';
     const places = lasting ? [] : [subjectPlace(platform, subject)];
-    if (signal !== undefined) places.push(eventPlace(platform, signal.event.id));
+    if (signal !== undefined) places.push(...placesOfSignal(platform, signal));
     this.#placesOfCase.set(caseId, { category, places });
   }
 
@@ -44,6 +45,11 @@ export class Reviews {
       verdicts.set(category, outcome);
     }
   }
+}
+
+/** What is found of a cluster is found of none of its events: one of them shows it. */
+function placesOfSignal(platform: string, { subject, event }: NonNullable<CaseOpened['signal']>): string[] {
+  return subject.kind === 'cluster' ? [] : [eventPlace(platform, event.id)];
 }
 
 function eventPlace(platform: string, id: string): string {

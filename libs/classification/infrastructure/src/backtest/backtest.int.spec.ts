@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { CompiledPack, type FeatureText, type RuleResult, type RuleText } from '@custos/classification-application';
+import type { FeatureText, RuleText } from '@custos/classification-application';
 import type { SignalRaised } from '@custos/contracts';
 import { TOPICS } from '@custos/contracts';
 import { canonicalJson, type Json } from '@custos/kernel';
@@ -10,9 +10,10 @@ import { until } from '@custos/postgres/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { backtestOf, resultOf } from '../testing/backtests.js';
 import { aPack, aRule, writePack } from '../testing/packs.js';
 import { Street } from '../testing/street.js';
-import { backtest, BACKTEST_TOPICS, type Backtest } from './backtest.js';
+import type { Backtest } from './backtest.js';
 import { openSamples } from './opened-samples.js';
 
 const logger = createLogger('test', 'silent');
@@ -33,17 +34,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function test(rules: readonly RuleText[], more: object = {}, range = { from: FROM, to: TO }): Promise<Backtest> {
-  const database = street.test.database(ROLES.owner);
-  const log = new PostgresLog({ database, logger });
-  for (const topic of BACKTEST_TOPICS) await database.query(`SELECT log.allow(session_user, $1, 'read')`, [topic]);
-  const pack = new CompiledPack(aPack({ rules, ...more }));
-  const given = { pack, log, database, masterKey: street.masterKey, ...range, samples: 3, logger };
-  return backtest(given).finally(() => log.close());
-}
-
-function resultOf({ report }: Backtest, rule: string): RuleResult {
-  return report.rules.find((result) => result.rule === rule) as RuleResult;
+function test(rules: readonly RuleText[], more: object = {}, range = { from: FROM, to: TO }): Promise<Backtest> {
+  return backtestOf(street, { rules, ...more }, range);
 }
 
 /** A person decides what a signal said. */

@@ -2,23 +2,22 @@ import {
   BacktestTally,
   Reviews,
   type CompiledPack,
-  type Hit,
   type RuleResult,
   type SampledEvent,
 } from '@custos/classification-application';
 import { subjectOf } from '@custos/classification-domain';
-import type { EventEnvelope, SignalRaised } from '@custos/contracts';
-import type { Log, LogRecord } from '@custos/messaging';
+import type { Log } from '@custos/messaging';
 import type { Logger } from '@custos/observability';
 import type { Database } from '@custos/postgres';
 import { latestData } from '../intake/incoming-event.js';
 import type { SealedEvent } from '../intake/judged-batch.js';
 import { inOrderOfTime } from './in-order-of-time.js';
+import { LiveSignals, type LiveHit } from './live-signals.js';
 import { PastJudge } from './past-judge.js';
-import { eachBatch, TopicReading } from './topic-reading.js';
+import { eachEvent, TopicReading } from './topic-reading.js';
 
 /** What is read of the log. */
-export const BACKTEST_TOPICS = ['intake', 'signals', 'decisions'] as const;
+export const BACKTEST_TOPICS = ['intake', 'signals', 'external', 'decisions'] as const;
 
 export interface BacktestOptions {
   readonly pack: CompiledPack;
@@ -33,6 +32,8 @@ export interface BacktestOptions {
   readonly to: string;
   /** How many samples of each kind to keep for each rule. */
   readonly samples: number;
+  /** Days are counted in this time zone: an object's cluster of the next day is another one. */
+  readonly zone: string;
   readonly logger: Logger;
 }
 
@@ -55,27 +56,16 @@ export interface Backtest {
   readonly sealedOf: (event: SampledEvent) => SealedEvent | undefined;
 }
 
-interface LiveHit extends Hit {
-  readonly category: string;
-  readonly signalId: string;
-}
-
-const NONE: readonly LiveHit[] = [];
-
 /**
- * Judges the retained intake by a pack as the classifier would have, drafts included, with windows and what accounts had in
- * common as they stood then, and compares that with the signals that had effect then and with what reviewers decided.
+ * Judges the retained intake by a pack as the classifier would have, drafts included, with windows, what accounts had in
+ * common and what models from outside said as they stood then, and compares that with the signals that had effect then and
+ * with what reviewers decided.
  */
 export async function backtest(options: BacktestOptions): Promise<Backtest> {
   const { pack, log, from, to, samples } = options;
   const reviews = new Reviews();
-  await eachBatch(log, 'decisions', ({ records }) => {
-    for (const record of records) {
-      const envelope = envelopeIn(record);
-      reviews.tell({ ...envelope, data: latestData(envelope) });
-    }
-  });
-  const live = await liveSignals(options);
+  await eachEvent(log, 'decisions', (envelope) => reviews.tell({ ...envelope, data: latestData(envelope) }));
+  const live = await LiveSignals.read(options);
   const tally = new BacktestTally(
     pack.rules.map(({ text }) => [text.id, text.category]),
     reviews,
@@ -83,8 +73,9 @@ export async function backtest(options: BacktestOptions): Promise<Backtest> {
   );
   const sealed = new WeakMap<SampledEvent, SealedEvent>();
   const awaiting = new Set(pack.rules.flatMap(({ text, awaits }) => (awaits === undefined ? [] : [text.id])));
-  /** By id, live signals of rules that may yet come true, with the events that they were about. */
+  /** By id, live signals of rules that may yet come true, or came true already of an earlier event of their cluster. */
   const open = new Map<string, { readonly event: SampledEvent; readonly hit: LiveHit }>();
+  const found = new Set<string>();
   const judge = await PastJudge.of(options);
   const reading = await TopicReading.open(log, 'intake');
   try {
@@ -96,8 +87,9 @@ export async function backtest(options: BacktestOptions): Promise<Backtest> {
     for await (const record of past) {
       const { event, findings } = await judge.judge(record);
       if (event !== undefined) {
-        const sampled = sampledOf(event.event);
-        const then = live.get(sampled.id) ?? NONE;
+        const { type, data, partitionkey, id } = event.event.envelope;
+        const sampled = sampledOf(event.event, subjectOf(type, data, partitionkey));
+        const then = live.of(id);
         if (event.hits.length > 0) sealed.set(sampled, event.event);
         tally.event(sampled);
         for (const hit of event.hits)
@@ -107,20 +99,23 @@ export async function backtest(options: BacktestOptions): Promise<Backtest> {
             then.some(({ rule }) => rule === hit.rule),
           );
         for (const hit of then) {
-          if (awaiting.has(hit.rule)) open.set(hit.signalId, { event: sampled, hit });
-          else if (!event.hits.some(({ rule }) => rule === hit.rule)) tally.missed(sampled, hit);
+          const told = sampledOf(event.event, hit.subject);
+          if (awaiting.has(hit.rule)) open.set(hit.signalId, { event: told, hit });
+          else if (!event.hits.some(({ rule }) => rule === hit.rule)) tally.missed(told, hit);
         }
       }
-      for (const { event: found, hit, signalId } of findings) {
-        const sampled = sampledOf(found);
-        sealed.set(sampled, found);
-        tally.hit(sampled, hit, open.delete(signalId));
+      for (const { event: about, subject, hit, signalId, isInRange } of findings) {
+        found.add(signalId);
+        if (!isInRange) continue;
+        const sampled = sampledOf(about, subject);
+        sealed.set(sampled, about);
+        tally.hit(sampled, hit, live.has(signalId));
       }
     }
   } finally {
     await reading.close();
   }
-  for (const { event, hit } of open.values()) tally.missed(event, hit);
+  for (const [signalId, { event, hit }] of open) if (!found.has(signalId)) tally.missed(event, hit);
   const report = {
     ...{ pack: pack.pack.id, hash: pack.hash, from, to },
     ...{ events: tally.events, unreadable: judge.unreadable, rules: tally.results() },
@@ -128,30 +123,8 @@ export async function backtest(options: BacktestOptions): Promise<Backtest> {
   return { report, sealedOf: (event) => sealed.get(event) };
 }
 
-/** By id of the event, the signals about it that had effect. */
-async function liveSignals({ log, from, to }: BacktestOptions): Promise<Map<string, LiveHit[]>> {
-  const live = new Map<string, LiveHit[]>();
-  await eachBatch(log, 'signals', ({ records }) => {
-    for (const record of records) {
-      const signal = latestData(envelopeIn(record)) as unknown as SignalRaised;
-      const { mode, rule, category, spans, event, signalId } = signal;
-      if (mode !== 'live' || event.ingesttime < from || event.ingesttime >= to) continue;
-      const hits = live.get(event.id);
-      if (hits === undefined) live.set(event.id, [{ rule, category, spans, signalId }]);
-      // A relay may have carried it twice.
-      else if (!hits.some((hit) => hit.signalId === signalId)) hits.push({ rule, category, spans, signalId });
-    }
-  });
-  return live;
-}
-
-function envelopeIn({ value }: LogRecord): EventEnvelope<string, Readonly<Record<string, unknown>>> {
-  return JSON.parse(value.toString('utf8')) as EventEnvelope<string, Readonly<Record<string, unknown>>>;
-}
-
-function sampledOf({ record, envelope }: SealedEvent): SampledEvent {
-  const { id, type, platform, ingesttime, partitionkey, data } = envelope;
+function sampledOf({ record, envelope }: SealedEvent, subject: SampledEvent['subject']): SampledEvent {
+  const { id, type, platform, ingesttime } = envelope;
   const { partition, position } = record;
-  const subject = subjectOf(type, data, partitionkey);
   return { id, type, platform, ingesttime, partition, position: String(position), subject };
 }

@@ -1,12 +1,20 @@
-import { PartitionView, RuleStages, type CompiledPack, type Hit } from '@custos/classification-application';
-import { EVERYONE, SeenEvents, type MediaMatcher, type Standing } from '@custos/classification-domain';
+import {
+  PartitionView,
+  RuleStages,
+  type CompiledPack,
+  type Hit,
+  type SampledEvent,
+} from '@custos/classification-application';
+import { EVERYONE, SeenEvents, subjectOf, type MediaMatcher, type Standing } from '@custos/classification-domain';
+import { dayIn } from '@custos/kernel';
 import { PoisonRecord, type LogRecord, type PartitionBatch } from '@custos/messaging';
 import { Metrics } from '@custos/observability';
 import { KeyedHashes, SubjectKeys, type SubjectKey } from '@custos/privacy';
+import { scoreObservation } from '../external/score-observation.js';
 import { ClassifierMetrics } from '../intake/classifier-metrics.js';
 import { readEvent } from '../intake/incoming-event.js';
 import { judgeBatch, type SealedEvent } from '../intake/judged-batch.js';
-import { signalIdOf, type Outgoing } from '../intake/outgoing.js';
+import { judgedEvent, signalIdOf, type Outgoing } from '../intake/outgoing.js';
 import type { PartitionMemory } from '../intake/partition-memory.js';
 import { sealedTexts } from '../intake/sealed-texts.js';
 import { MediaShelf } from '../media/media-shelf.js';
@@ -15,6 +23,7 @@ import { RememberedObservations } from '../observations/remembered-observations.
 import { StoredWindows } from '../windows/stored-windows.js';
 import type { OpenWindows } from '../windows/window-keeper.js';
 import type { BacktestOptions } from './backtest.js';
+import { recordedScores, type RecordedScores } from './recorded-scores.js';
 
 /** An event of the range, and what rules found in it by itself. */
 export interface PastEvent {
@@ -22,9 +31,11 @@ export interface PastEvent {
   readonly hits: readonly Hit[];
 }
 
-/** What a rule found in an event of the range by what accounts have in common, as soon as that was known. */
+/** What a rule found in an event by what accounts have in common, as soon as that was known. */
 export interface PastFinding {
   readonly event: SealedEvent;
+  readonly isInRange: boolean;
+  readonly subject: SampledEvent['subject'];
   readonly hit: Hit;
   /** Of the signal that it would have led to. */
   readonly signalId: string;
@@ -65,9 +76,14 @@ export class PastJudge {
   readonly #observations: ObservationJudge;
   readonly #observed = new RememberedObservations();
   readonly #standards: Standards;
+  readonly #scores: ReadonlyMap<string, readonly RecordedScores[]>;
 
-  private constructor(options: BacktestOptions, mediaBanks: MediaMatcher) {
-    const { pack, database, masterKey, logger } = options;
+  private constructor(
+    options: BacktestOptions,
+    mediaBanks: MediaMatcher,
+    scores: ReadonlyMap<string, readonly RecordedScores[]>,
+  ) {
+    const { pack, database, masterKey, zone, logger } = options;
     this.#options = options;
     this.#pack = pack;
     this.#stages = everyRule(pack);
@@ -76,14 +92,19 @@ export class PastJudge {
     this.#metrics = new ClassifierMetrics(new Metrics('backtest'), logger);
     this.#mediaBanks = mediaBanks;
     this.#observations = new ObservationJudge(this.#metrics);
-    this.#standards = { packOf: async () => pack, stages: this.#stages, dayOf: () => '' };
+    this.#scores = scores;
+    this.#standards = {
+      packOf: async () => pack,
+      stages: this.#stages,
+      dayOf: (ingesttime) => dayIn(ingesttime, zone),
+    };
   }
 
-  /** Known media are searched in the banks as they are today. */
+  /** Known media are searched in the banks as they are today. Models are not asked again: what they said is on record. */
   static async of(options: BacktestOptions): Promise<PastJudge> {
     const media = new MediaShelf();
     await media.refresh(options.database);
-    return new PastJudge(options, media.current.matcher);
+    return new PastJudge(options, media.current.matcher, await recordedScores(options));
   }
 
   /** What of a batch can be read, and matters. */
@@ -106,16 +127,26 @@ export class PastJudge {
     const judged = this.#judgeAlone(past);
     if (judged === undefined) return { event: undefined, findings: [] };
     const { event } = past;
-    const { hits, observations } = judged;
+    const { hits } = judged;
+    const observations = [...judged.observations, ...this.#scoresOf(event)];
     const findings = observations.length === 0 ? [] : await this.#observe(observations);
     return { event: this.#isInRange(event) ? { event, hits } : undefined, findings };
+  }
+
+  /** Scores join the rules that wait for them whenever they come: as soon as the event is judged, here. */
+  #scoresOf(event: SealedEvent): Outgoing[] {
+    const recorded = this.#scores.get(event.envelope.id) ?? [];
+    if (recorded.length === 0) return [];
+    const judged = judgedEvent(event);
+    const by = { pack: this.#pack, hashes: this.#hashes };
+    return recorded.flatMap(({ model, ...answer }) => scoreObservation(judged, { id: model }, answer, by) ?? []);
   }
 
   async #observe(observations: readonly Outgoing[]): Promise<PastFinding[]> {
     const standards = this.#standards;
     const arrived = observations.map((record) => ({ record: { ...record, position: 0n, appendedAt: 0 }, standards }));
     const found = await this.#observations.judge(arrived, this.#observed);
-    return found.map(pastFinding).filter(({ event }) => this.#isInRange(event));
+    return found.map((finding) => this.#findingOf(finding));
   }
 
   /** One that cannot be opened is left out, as the classifier parks it. */
@@ -156,6 +187,27 @@ export class PastJudge {
     }
   }
 
+  /** With the event as the signal's evidence holds it. */
+  #findingOf({
+    event: { envelope, partition, position, headers },
+    finding,
+    ruleId,
+    eventId,
+  }: ObservedFinding): PastFinding {
+    const { platform, partitionkey, type, data } = envelope;
+    const place = { topic: 'intake', partition, position: BigInt(position), key: partitionkey, headers };
+    const incoming = readEvent({ ...place, value: Buffer.from(JSON.stringify(envelope)), appendedAt: 0 });
+    const { cluster } = finding;
+    return {
+      event: { ...incoming, texts: sealedTexts(data) },
+      isInRange: this.#isInRange(incoming),
+      subject:
+        cluster === undefined ? subjectOf(type, data, partitionkey) : { kind: 'cluster', id: cluster.cluster.object },
+      hit: { rule: ruleId, spans: finding.spans },
+      signalId: cluster === undefined ? signalIdOf(platform, ruleId, eventId) : eventId,
+    };
+  }
+
   #isInRange({ envelope: { ingesttime } }: Pick<SealedEvent, 'envelope'>): boolean {
     return ingesttime >= this.#options.from && ingesttime < this.#options.to;
   }
@@ -168,22 +220,6 @@ export class PastJudge {
     }
     return found;
   }
-}
-
-/** The event as the signal's evidence holds it. */
-function pastFinding({
-  event: { envelope, partition, position, headers },
-  finding,
-  ruleId,
-  eventId,
-}: ObservedFinding): PastFinding {
-  const place = { topic: 'intake', partition, position: BigInt(position), key: envelope.partitionkey, headers };
-  const incoming = readEvent({ ...place, value: Buffer.from(JSON.stringify(envelope)), appendedAt: 0 });
-  return {
-    event: { ...incoming, texts: sealedTexts(envelope.data) },
-    hit: { rule: ruleId, spans: finding.spans },
-    signalId: finding.cluster === undefined ? signalIdOf(envelope.platform, ruleId, eventId) : eventId,
-  };
 }
 
 /** Drafts too: how they would do is what a backtest is for. */

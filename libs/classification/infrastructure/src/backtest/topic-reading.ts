@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { EventEnvelope } from '@custos/contracts';
 import type { Log, PartitionBatch, RecordSource } from '@custos/messaging';
+
+type PastEnvelope = EventEnvelope<string, Readonly<Record<string, unknown>>>;
 
 /** All that a topic holds when the reading begins, partition by partition at whichever pace each is asked for. */
 export class TopicReading {
@@ -91,13 +94,13 @@ export class TopicReading {
   }
 }
 
-/** One partition after another. */
-export async function eachBatch(log: Log, topic: string, handle: (batch: PartitionBatch) => void): Promise<void> {
+/** All events of a topic, one partition after another. */
+export async function eachEvent(log: Log, topic: string, handle: (envelope: PastEnvelope) => void): Promise<void> {
   const reading = await TopicReading.open(log, topic);
   try {
     for (const partition of reading.partitions)
       for (let batch = await reading.next(partition); batch !== undefined; batch = await reading.next(partition))
-        handle(batch);
+        for (const { value } of batch.records) handle(JSON.parse(value.toString('utf8')) as PastEnvelope);
   } finally {
     await reading.close();
   }

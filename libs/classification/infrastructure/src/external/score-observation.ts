@@ -18,8 +18,8 @@ import { observed } from '../observations/observation-record.js';
  */
 export function scoreObservation(
   event: JudgedEvent,
-  { id: model }: ModelSettings,
-  { outcome, scores }: Answer,
+  { id: model }: Pick<ModelSettings, 'id'>,
+  { outcome, scores }: Pick<Answer, 'outcome' | 'scores'>,
   { pack, hashes }: { readonly pack: CompiledPack; readonly hashes: KeyedHashes },
 ): Outgoing | undefined {
   const { envelope, partition, position } = event;

@@ -1,21 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { sealContextOf, type SignalRaised } from '@custos/contracts';
-import { derivedId } from '@custos/kernel';
-import { ROLES } from '@custos/postgres';
-import { seal, SubjectKeys } from '@custos/privacy';
+import type { SignalRaised } from '@custos/contracts';
+import { publishDeeds, type Deed } from '../testing/deeds.js';
 import { Street } from '../testing/street.js';
 
 const NOON = Date.UTC(2026, 10, 22, 4);
 /** The fewest that the rules tell of where nothing was before. */
 const HIRED = 7;
-
-interface Deed {
-  readonly type: 'custos.content.TextPosted' | 'custos.group.GroupMemberJoined';
-  readonly account: string;
-  readonly device: string;
-  /** The text, or the group's pseudonym. */
-  readonly what: string;
-}
 
 let street: Street;
 
@@ -25,33 +15,19 @@ beforeEach(async () => {
 
 afterEach(() => street.leave());
 
-/** As ingest stores what a publisher says of texts and groups, five seconds apart. */
-async function publish(deeds: readonly Deed[]): Promise<void> {
-  const owners = deeds.map(({ account }) => ({ platform: 'market', subject: street.keyOf(account) }));
-  const keys = await new SubjectKeys(street.test.database(ROLES.ingest), street.masterKey).ensure(owners);
-  const records = deeds.map(({ type, account, device, what }, index) => {
-    const accountId = street.keyOf(account);
-    const id = derivedId({ platform: 'market', source: '/chat', id: `deed-${index}`, revision: 0, purpose: 'event' });
-    const sealed = (text: string, pointer: string) =>
-      seal(keys.get(`market/${accountId}`)!, text, sealContextOf(id, pointer));
-    const isText = type === 'custos.content.TextPosted';
-    const about = isText ? { contentId: `post-${index}`, text: sealed(what, '/text') } : { groupId: what };
-    const time = new Date(NOON + 5_000 * index).toISOString();
-    const data = { accountId, deviceId: sealed(device, '/deviceId'), ...about };
-    const envelope = { specversion: '1.0', id, source: '/chat', type, schemaversion: 2, platform: 'market', data };
-    const stored = { ...envelope, partitionkey: accountId, time, ingesttime: time, revision: 0 };
-    return street.record(accountId, JSON.stringify(stored));
-  });
-  await street.publish(records);
-}
-
 function hired(type: Deed['type'], what: string, count = HIRED): Deed[] {
-  return Array.from({ length: count }, (_, at) => ({ type, account: `hired-${at}`, device: `phone-${at % 2}`, what }));
+  return Array.from({ length: count }, (_, at) => ({
+    ...{ type, account: `hired-${at}`, device: `phone-${at % 2}`, what },
+    at: NOON + 5_000 * at,
+  }));
 }
 
 function neighbours(what: string): Deed[] {
   const type = 'custos.content.TextPosted';
-  return Array.from({ length: HIRED }, (_, at) => ({ type, account: `own-${at}`, device: `own-${at}`, what }));
+  return Array.from({ length: HIRED }, (_, at) => ({
+    ...{ type, account: `own-${at}`, device: `own-${at}`, what },
+    at: NOON + 5_000 * (HIRED + at),
+  }));
 }
 
 /** What is signalled once so many observations have been judged. */
@@ -65,7 +41,10 @@ describe('the pack that ships', () => {
   it('tells of one hand behind many accounts, and of the same whichever opinion its posts voice', async () => {
     const said = async (opinion: string) => {
       const words = `关于这次停车收费的方案，我${opinion}，希望大家也都${opinion}，一起来留言`;
-      await publish([...hired('custos.content.TextPosted', words), ...neighbours(`邻居们都在说：${words}`)]);
+      await publishDeeds(street, [
+        ...hired('custos.content.TextPosted', words),
+        ...neighbours(`邻居们都在说：${words}`),
+      ]);
       await street.open();
       // Each text is observed by two samples.
       const signals = await told(4 * HIRED);
@@ -89,7 +68,7 @@ describe('the pack that ships', () => {
   });
 
   it('tells of a group that is filled from shared devices', async () => {
-    await publish(hired('custos.group.GroupMemberJoined', street.keyOf('group')));
+    await publishDeeds(street, hired('custos.group.GroupMemberJoined', street.keyOf('group')));
     await street.open();
     const signals = await told(HIRED);
     expect(signals.map(({ rule, category, subject }) => `${rule} ${category} ${subject.kind}`)).toEqual([
@@ -99,7 +78,10 @@ describe('the pack that ships', () => {
 
   it('does not tell of one act less', async () => {
     const texts = hired('custos.content.TextPosted', '关于这次停车收费的方案，希望大家都来留言，一起说说看', HIRED - 1);
-    await publish([...texts, ...hired('custos.group.GroupMemberJoined', street.keyOf('group'), HIRED - 1)]);
+    await publishDeeds(street, [
+      ...texts,
+      ...hired('custos.group.GroupMemberJoined', street.keyOf('group'), HIRED - 1),
+    ]);
     await street.open();
     expect(await told(3 * (HIRED - 1))).toEqual([]);
   });
