@@ -12,9 +12,9 @@ describe.each(['default', 'review'])('the policy pack %s', (pack) => {
   });
 });
 
-describe('the rules of the policy pack default', () => {
+describe.each(['default', 'review'])('the rules of the policy pack %s', (name) => {
   it('say on which clauses they rest and which ladder they follow, and every clause of the pack is of use', async () => {
-    const { pack, rules } = await readPack(folderOf('default'));
+    const { pack, rules } = await readPack(folderOf(name));
     const silent = rules.filter(({ text, law }) => text.clauses === undefined || law.ladder === undefined);
     expect(silent.map(({ text }) => text.id)).toEqual([]);
     const used = [
