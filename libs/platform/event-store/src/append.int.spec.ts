@@ -97,6 +97,13 @@ describe('appending to the event store', () => {
     );
   });
 
+  it.each([-1, 64])('refuses to begin a shard %d, which there is not', async (shard) => {
+    for (const count of [1, 2]) {
+      const append = store.append(service, [appendOf(shard, `case/nowhere/${shard}/${count}`, count)]);
+      await expect(append).rejects.toMatchObject({ code: '23502' });
+    }
+  });
+
   it('leaves no gap behind a transaction that was rolled back', async () => {
     await store.append(service, [appendOf(14, 'case/kept')]);
     const abandoned = service.transaction(async (tx) => {

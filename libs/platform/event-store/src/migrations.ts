@@ -26,5 +26,12 @@ export function eventStoreMigrations(schema: string, role: string): MigrationCla
       files: [sql('functions/append_event'), sql('privileges/append_event')],
       parameters: { schema, role },
     }),
+    // The two functions once more, for data folders that have their first editions.
+    sqlMigration({
+      name: `LeanAppendsIn_${schema}_`,
+      timestamp: 1_790_000_000_003,
+      files: [sql('tables/events_unchecked'), sql('functions/genesis'), sql('functions/append_event')],
+      parameters: { schema, role },
+    }),
   ];
 }
