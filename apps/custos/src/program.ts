@@ -85,6 +85,9 @@ function policyCommand(name: string, description: string): Command {
 policyCommand('rules', 'list the rules').action(async (flags: PolicyFlags) =>
   (await import('./commands/policy.js')).listRules(flags),
 );
+policyCommand('history', 'print who asked for which step of a rule, who approved it, and what stopped it')
+  .argument('<rule>')
+  .action(async (rule: string, flags: PolicyFlags) => (await import('./commands/policy.js')).showHistory(rule, flags));
 policyCommand('propose', 'ask for a rule to be moved to another stage; prints an id for somebody else to approve')
   .argument('<rule>')
   .addOption(new Option('--to <stage>').choices(['draft', 'shadow', 'canary', 'live', 'retired']).makeOptionMandatory())

@@ -32,6 +32,33 @@ export async function listRules(flags: PolicyFlags): Promise<void> {
   console.table(Object.fromEntries(rows.map(({ rule, ...more }) => [rule, more])));
 }
 
+interface HappenedToRule {
+  readonly type: string;
+  readonly at: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly share?: number;
+  readonly proposedBy?: string;
+  readonly approvedBy?: string;
+  readonly stoppedBy?: string;
+  readonly by?: string;
+  readonly reason?: string;
+  readonly cause?: string;
+  readonly quota?: number;
+}
+
+/** Prints who asked for which step, who approved it, and what stopped the rule. */
+export async function showHistory(rule: string, flags: PolicyFlags): Promise<void> {
+  const { events } = await ask(flags, 'GET', `rules/${rule}/history`);
+  for (const event of events as readonly HappenedToRule[]) {
+    const { type, at, from, to, share, proposedBy, approvedBy, stoppedBy, by, reason, cause, quota } = event;
+    const said = { from, to, share: to === 'canary' ? share : undefined, proposedBy, approvedBy, stoppedBy, by };
+    const whole = Object.entries({ ...said, cause, quota, reason }).filter(([, value]) => value !== undefined);
+    const name = type.slice(type.lastIndexOf('.') + 1);
+    console.log([at, name, ...whole.map(([key, value]) => `${key}: ${value}`)].join('  '));
+  }
+}
+
 /** Prints the id that a second person approves. */
 export async function proposeStep(rule: string, { to, share, reason, ...flags }: StepFlags): Promise<void> {
   const body = { to, reason, ...(share === undefined ? {} : { share: millionthsOf(share) }) };

@@ -134,6 +134,28 @@ describe('a rule on live traffic', () => {
     expect(stopped?.data).toMatchObject({ cause: 'hit-rate', from: 'live', stoppedBy: 'service:classifier' });
   });
 
+  it('has its history shown: who asked, who approved, who stopped it, and when its quota was used up', async () => {
+    await open({ mode: 'shadow', dailyQuota: 1 });
+    await operators.bring(RULE, 'canary', 1_000_000);
+    await operators.policy('Wang', 'POST', `rules/${RULE}/approvals`, { proposalId: 'none' });
+    await post(['a', 'b']);
+    await operators.stop(RULE);
+
+    const { body } = await operators.policy('Chen', 'GET', `rules/${RULE}/history`, undefined, ['regulator']);
+    const events = body['events'] as Record<string, unknown>[];
+    const share = 1_000_000;
+    expect(events).toMatchObject([
+      { type: 'custos.policy.RuleStepProposed', from: 'shadow', to: 'canary', share, proposedBy: 'person:Wang' },
+      { type: 'custos.policy.RuleStepApproved', proposedBy: 'person:Wang', approvedBy: 'person:Li', to: 'canary' },
+      { type: 'custos.policy.RuleStepRefused', by: 'person:Wang', reason: 'no-such-proposal' },
+      { type: 'custos.policy.RuleQuotaReached', quota: 1 },
+      { type: 'custos.policy.RuleStopped', from: 'canary', cause: 'person', stoppedBy: 'person:Zhao' },
+    ]);
+    expect(events[0]?.['reason']).toBe('it does what it should');
+    expect((await operators.policy('Chen', 'GET', 'rules/none/history')).status).toBe(404);
+    expect((await operators.policy('Wu', 'GET', `rules/${RULE}/history`, undefined, ['moderator'])).status).toBe(403);
+  });
+
   it('is judged again as it stood when what was parked is replayed', async () => {
     await open({ mode: 'live' });
     const key = street.keyOf('broken');

@@ -28,6 +28,17 @@ export class PolicyController {
     };
   }
 
+  /** Who asked for which step and why, who approved it, and what stopped the rule; of a rule that left the pack, too. */
+  @Get('rules/:rule/history')
+  @Roles('admin', 'sre', 'regulator')
+  async history(@Param('rule') rule: string) {
+    const { packs, lifeCycle, database } = this.policy;
+    const { pack, rules } = packs.current;
+    const events = await lifeCycle.lives.history(database, pack.id, rule);
+    if (events.length === 0 && !rules.some(({ text }) => text.id === rule)) throw ruleNotFound(rule, pack.id);
+    return { pack: pack.id, rule, events: events.map(({ type, data }) => ({ type, ...data })) };
+  }
+
   @Post('rules/:rule/steps')
   async propose(@CurrentPerson() person: Person, @Param('rule') name: string, @Body() body: unknown) {
     const { to, share = EVERYONE, reason } = stepOf(body);

@@ -20,10 +20,15 @@ export class RuleLives {
   readonly #events = new EventStore(SCHEMA);
 
   async read(q: Queryable, pack: string, rule: string): Promise<ReadLife> {
+    const facts = await this.history(q, pack, rule);
+    return { life: stateAfter(ruleLife, facts), version: BigInt(facts.length) };
+  }
+
+  /** All that happened to a rule, in its order. */
+  async history(q: Queryable, pack: string, rule: string): Promise<RuleLifeEvent[]> {
     const streamId = streamOf(pack, rule);
     const stored = (await this.#events.readStreams(q, [streamId])).get(streamId) ?? [];
-    const facts = stored.map(({ payload }) => JSON.parse(payload.toString('utf8')) as RuleLifeEvent);
-    return { life: stateAfter(ruleLife, facts), version: stored.at(-1)?.version ?? 0n };
+    return stored.map(({ payload }) => JSON.parse(payload.toString('utf8')) as RuleLifeEvent);
   }
 
   /**
