@@ -28,14 +28,27 @@ export interface ValueHashes {
   of(platform: string, value: string): string;
 }
 
-const NO_FEATURES: readonly number[] = [];
+/** What an event of one type may count in. */
+interface FedByType {
+  /** Ascending. */
+  readonly columns: readonly number[];
+  /** Their conditions, each once. */
+  readonly conditions: readonly number[];
+}
 
 /** The features of a pack: those whose windows are read in place come first, in the order of their columns. */
 export class CompiledFeatures {
   readonly inPlace: readonly CompiledFeature[];
   readonly observed: readonly CompiledFeature[];
   readonly columns: readonly WindowColumn[];
-  readonly #byType = new Map<string, number[]>();
+  readonly #byType = new Map<string, FedByType>();
+  /** Different conditions of the columns, and of each column its own: one is asked once of an event. */
+  readonly #conditions: readonly (() => boolean)[];
+  readonly #conditionOf: readonly number[];
+  /** By condition: whether the event under way meets it. */
+  readonly #met: boolean[] = [];
+  /** Hashes of its values of one kind. */
+  readonly #hashed: number[] = [];
 
   /** @param compile throws an Error in one line for a `where` that is no condition over the event */
   constructor(
@@ -56,12 +69,13 @@ export class CompiledFeatures {
     this.inPlace = compiled.filter(({ text }) => text.key === 'account');
     this.observed = compiled.filter(({ text }) => text.key !== 'account');
     this.columns = this.inPlace.map(({ column }) => column);
-    for (const [column, { text }] of this.inPlace.entries()) {
-      for (const type of text.events) {
-        const columns = this.#byType.get(type);
-        if (columns === undefined) this.#byType.set(type, [column]);
-        else columns.push(column);
-      }
+    const wheres = [...new Set(this.inPlace.map(({ text }) => text.where))];
+    this.#conditionOf = this.inPlace.map(({ text }) => wheres.indexOf(text.where));
+    this.#conditions = wheres.map((_, index) => this.inPlace[this.#conditionOf.indexOf(index)]!.holds);
+    for (const type of new Set(this.inPlace.flatMap(({ text }) => text.events))) {
+      const columns = [...this.inPlace.keys()].filter((column) => this.inPlace[column]!.text.events.includes(type));
+      const conditions = [...new Set(columns.map((column) => this.#conditionOf[column] as number))];
+      this.#byType.set(type, { columns, conditions });
     }
   }
 
@@ -72,23 +86,35 @@ export class CompiledFeatures {
 
   /** Notes in which columns the event counts that the context was filled with. */
   note(event: ObservableEvent, occasion: Occasion, hashes: ValueHashes): void {
+    const fed = this.#byType.get(event.type);
+    if (fed === undefined) return;
+    const { columns, conditions } = fed;
+    const met = this.#met;
+    for (let at = 0; at < conditions.length; at++) {
+      const condition = conditions[at] as number;
+      met[condition] = (this.#conditions[condition] as () => boolean)();
+    }
     let kind: ValueKind | undefined;
-    let values: readonly number[] = NO_FEATURES;
-    for (const column of this.#byType.get(event.type) ?? NO_FEATURES) {
-      const { text, holds } = this.inPlace[column] as CompiledFeature;
+    for (let at = 0; at < columns.length; at++) {
+      const column = columns[at] as number;
+      const { text } = this.inPlace[column] as CompiledFeature;
       const isRatio = text.kind === 'ratio';
-      if (!holds()) {
+      if (met[this.#conditionOf[column] as number] !== true) {
         if (isRatio) occasion.feed(column, FED);
         continue;
       }
       occasion.feed(column, isRatio ? MATCHED : FED);
       if (text.of === undefined) continue;
-      if (text.of !== kind) {
-        kind = text.of;
-        values = valuesOf(kind, event).map((value) => hashBits(hashes.of(event.platform, `${kind}/${value}`)));
-      }
-      for (const value of values) occasion.addValue(column, value);
+      if (text.of !== kind) this.#hash((kind = text.of), event, hashes);
+      for (let index = 0; index < this.#hashed.length; index++)
+        occasion.addValue(column, this.#hashed[index] as number);
     }
+  }
+
+  #hash(kind: ValueKind, event: ObservableEvent, hashes: ValueHashes): void {
+    this.#hashed.length = 0;
+    for (const value of valuesOf(kind, event))
+      this.#hashed.push(hashBits(hashes.of(event.platform, `${kind}/${value}`)));
   }
 }
 

@@ -9,6 +9,7 @@ const EARLIEST = -(2 ** 30);
 
 /** Most values of one event that a column of distinct values takes in. */
 const MOST_VALUES = 64;
+const NONE = -1;
 
 /** One event as windows see it; one instance is refilled for event after event. */
 export class Occasion {
@@ -23,10 +24,15 @@ export class Occasion {
   /** Pairs of a column of distinct values and the hash of a value. */
   readonly pairs: Int32Array;
   pairLength = 0;
+  /** By column, the place of one of its pairs, and by that the place of the next; below 0 there is none. */
+  readonly firstPair: Int32Array;
+  readonly nextPair: Int32Array;
 
   constructor(columns: number) {
     this.fed = new Uint8Array(columns);
     this.pairs = new Int32Array(2 * MOST_VALUES);
+    this.firstPair = new Int32Array(columns).fill(NONE);
+    this.nextPair = new Int32Array(2 * MOST_VALUES);
   }
 
   /** @param time in milliseconds since the epoch */
@@ -36,6 +42,7 @@ export class Occasion {
     this.seconds = Math.max(EARLIEST, Math.floor((time - EPOCH) / 1000));
     this.fed.fill(NOT_FED);
     this.anyFed = false;
+    for (let pair = 0; pair < this.pairLength; pair += 2) this.firstPair[this.pairs[pair] as number] = NONE;
     this.pairLength = 0;
   }
 
@@ -47,7 +54,11 @@ export class Occasion {
   /** Values beyond the most of one event are left out. */
   addValue(column: number, hash: number): void {
     if (this.pairLength === this.pairs.length) return;
-    this.pairs[this.pairLength++] = column;
-    this.pairs[this.pairLength++] = hash;
+    const pair = this.pairLength;
+    this.nextPair[pair] = this.firstPair[column] as number;
+    this.firstPair[column] = pair;
+    this.pairs[pair] = column;
+    this.pairs[pair + 1] = hash;
+    this.pairLength = pair + 2;
   }
 }

@@ -117,7 +117,7 @@ export class PartitionWindows {
 
   /** Counts in entries that are there, and removes those that no window can reach any more. */
   #countExisting(block: number, occasion: Occasion): void {
-    const { fed, seconds, pairLength } = occasion;
+    const { fed, seconds, pairs, firstPair, nextPair } = occasion;
     const { words } = this.blocks;
     const { meanings, passed, kept, counted, last } = this.#at;
     let end = this.blocks.end(block);
@@ -131,7 +131,9 @@ export class PartitionWindows {
         continue;
       }
       if (meaning === DISTINCT) {
-        if (pairLength > 0) this.#meet(at, column, occasion);
+        const hash = words[at + 2];
+        for (let pair = firstPair[column] as number; pair >= 0; pair = nextPair[pair] as number)
+          if (pairs[pair + 1] === hash) this.#meet(at, column, pair);
         kept[column] = (kept[column] as number) + 1;
       } else if (counted[column] === 0 && (meaning > RATIO || words[at + 1] === last[column])) {
         this.#countIn(block, at, fed[column] === MATCHED, seconds);
@@ -179,16 +181,13 @@ export class PartitionWindows {
   }
 
   /** A value that was met before. */
-  #meet(at: number, column: number, { pairs, pairLength }: Occasion): void {
+  #meet(at: number, column: number, pair: number): void {
+    this.#found[pair >> 1] = 1;
+    if (this.#at.counted[column] === 1) return;
     const { words } = this.blocks;
-    for (let pair = 0; pair < pairLength; pair += 2) {
-      if (pairs[pair] !== column || pairs[pair + 1] !== words[at + 2]) continue;
-      this.#found[pair >> 1] = 1;
-      if (this.#at.counted[column] === 1) return;
-      const bucket = this.#at.last[column] as number;
-      if (bucket > (words[at + 1] as number)) words[at + 1] = bucket;
-      if (bucket < (words[at + 3] as number)) words[at + 3] = bucket;
-    }
+    const bucket = this.#at.last[column] as number;
+    if (bucket > (words[at + 1] as number)) words[at + 1] = bucket;
+    if (bucket < (words[at + 3] as number)) words[at + 3] = bucket;
   }
 
   #countNew(block: number, { fed, seconds }: Occasion): number {
