@@ -17,11 +17,11 @@ export interface LookAlikes {
 }
 
 /**
- * Single characters that a reader takes for ASCII ones, or for a more common ideograph, from UTS 39's `confusables.txt`.
+ * Single characters that a reader takes for ASCII ones, or for a more common ideograph.
+ * @param prototypes of UTS 39
  * @param plain folds one character without look-alikes
  */
-export async function lookAlikes(file: string, plain: (character: string) => string): Promise<LookAlikes> {
-  const prototypes = await readPrototypes(file);
+export function lookAlikes(prototypes: ReadonlyMap<string, string>, plain: (character: string) => string): LookAlikes {
   const always = new Map<string, string>();
   const amongOthers = new Map<string, string>();
   const common = commonIdeographs();
@@ -58,7 +58,8 @@ export async function lookAlikes(file: string, plain: (character: string) => str
   return { always, amongOthers };
 }
 
-async function readPrototypes(file: string): Promise<Map<string, string>> {
+/** What each character is confused with, from `confusables.txt` of UTS 39. */
+export async function readPrototypes(file: string): Promise<Map<string, string>> {
   const text = await readFile(file, 'utf8');
   const characters = (points: string) =>
     String.fromCodePoint(

@@ -2,6 +2,7 @@ import type { Folder } from '../folding/folder.js';
 import { PinyinFolder } from '../pinyin/pinyin-folder.js';
 import { FIRST_SYLLABLE, SYLLABLES_END } from '../pinyin/reading-table.js';
 import { DeletionIndex } from './deletion-index.js';
+import { drawnForm } from './drawn-form.js';
 import { EditDistance } from './edit-distance.js';
 import { skeletonWords } from './name-skeleton.js';
 
@@ -11,6 +12,9 @@ const FIRST_IDEOGRAPH = 0x3400;
 /** Of a name that sounds the same and is written otherwise; shorter ones have too many namesakes. */
 const SOUNDS_ALIKE = 950_000;
 const FEWEST_SYLLABLES = 4;
+const LETTER_OR_ORNAMENT = /^[|!@$€£]|[|!@$€£]$/u;
+const LETTERS_OR_ORNAMENTS = /^[|!@$€£]+|[|!@$€£]+$/gu;
+const NONE: readonly string[] = [];
 
 /** Names that nobody else may go by, and how near another name comes to one of them. */
 export class ProtectedNames {
@@ -40,7 +44,7 @@ export class ProtectedNames {
   /** @param folder one that reads look-alikes everywhere */
   constructor(names: readonly string[], folder: Folder) {
     this.#folder = folder;
-    const words = names.map((name) => skeletonWords(name, folder));
+    const words = names.flatMap((name) => [name, ...otherForms(name)]).map((form) => skeletonWords(form, folder));
     this.#skeletons = words.map((list) => list.join('').slice(0, MOST_UNITS));
     this.#reach = Uint8Array.from(this.#skeletons, reachOf);
     this.#index = new DeletionIndex(this.#skeletons);
@@ -52,7 +56,11 @@ export class ProtectedNames {
 
   /** Likeness of the whole name to the nearest protected one, in millionths; 0 when none is near. */
   likeness(name: string): number {
-    const words = skeletonWords(name.slice(0, MOST_UNITS * 2), this.#folder);
+    return most(name, (form) => this.#likenessOfWhole(form));
+  }
+
+  #likenessOfWhole(name: string): number {
+    const words = skeletonWords(name, this.#folder);
     const whole = this.#likenessOf(words.join(''));
     if (words.length > 1 && this.#sorted.has(words.sort().join(' '))) return MILLION;
     return whole < SOUNDS_ALIKE && this.#sounds.has(this.#soundOf(name)) ? SOUNDS_ALIKE : whole;
@@ -69,7 +77,11 @@ export class ProtectedNames {
 
   /** Likeness of the part of the name that is nearest to a protected one: its words, and neighbouring words together. */
   likenessWithin(name: string): number {
-    const words = skeletonWords(name.slice(0, MOST_UNITS * 2), this.#folder);
+    return most(name, (form) => this.#likenessOfPart(form));
+  }
+
+  #likenessOfPart(name: string): number {
+    const words = skeletonWords(name, this.#folder);
     let best = 0;
     for (let from = 0; from < words.length; from++) {
       let part = '';
@@ -98,6 +110,26 @@ export class ProtectedNames {
     this.#index.candidates(skeleton, this.#consider);
     return this.#best;
   }
+}
+
+/** The greatest likeness of the forms of the beginning of a name. */
+function most(name: string, likenessOf: (form: string) => number): number {
+  const begin = name.slice(0, MOST_UNITS * 2);
+  let best = likenessOf(begin);
+  for (const form of otherForms(begin)) best = Math.max(best, likenessOf(form));
+  return best;
+}
+
+/**
+ * A name as it is drawn where that is not how it is read, and without the signs at either end that may be
+ * letters or ornaments: `$hop` is Shop, and `$中国银行$` the bank.
+ */
+function otherForms(name: string): readonly string[] {
+  const drawn = drawnForm(name);
+  if (drawn === undefined && !LETTER_OR_ORNAMENT.test(name)) return NONE;
+  const bare = name.replace(LETTERS_OR_ORNAMENTS, '');
+  const forms = drawn === undefined ? [bare] : [drawn, bare];
+  return forms.filter((form) => form !== name && form !== '');
 }
 
 /** Edits within which a name is taken for a protected one: none for short ones, since other words lie all around them. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { foldTable } from '../folding/fold-table.js';
 import { Folder } from '../folding/folder.js';
 import { DeletionIndex } from './deletion-index.js';
+import { drawnForm } from './drawn-form.js';
 import { EditDistance } from './edit-distance.js';
 import { ProtectedNames } from './protected-names.js';
 import { mixedScripts } from './script-mixture.js';
@@ -28,6 +29,10 @@ describe('names near a protected one', () => {
     'WellsFargo',
     'Fargo Wells',
     'vvells fargo',
+    'Pay💰Pal',
+    '🖻PayPal🖻',
+    '$PayPal$',
+    '!!人民日报!!',
   ])('%s is the same', (name) => {
     expect(names.likeness(name)).toBe(1_000_000);
   });
@@ -62,6 +67,51 @@ describe('names near a protected one', () => {
     ['lone surrogates', '\ud800'.repeat(100_000)],
   ])('are looked for in a megabyte of %s', (_, text) => {
     expect([names.likeness(text), names.likenessWithin(text)]).toEqual([0, 0]);
+  });
+});
+
+describe('names drawn alike in two scripts', () => {
+  it.each([
+    ['Lao and Thai', 'ຝຝຝຝຝ', 'ฝฝฝฝฝ'],
+    ['Greek and Armenian', 'ΔΔΔΔ', 'ծծծծ'],
+    ['Kannada and Telugu', 'ಔಔಔಔ', 'ఔఔఔఔ'],
+    ['Tifinagh and Canadian syllabics', 'ⵠⵠⵠⵠ', 'ᐃᐃᐃᐃ'],
+    ['Hebrew and signs', 'ייייי', 'ᑊᑊᑊᑊᑊ'],
+    ['Bopomofo and Han', 'ㄈㄧㄈㄧ', '匚一匚一'],
+    ['Urdu and Persian', 'ابراہیم', 'ابراهیم'],
+    ['Bengali digits by their form', '৪৪৭', '889'],
+    ['Bengali digits by their value', '৪৪৭', '447'],
+    ['Thai digits by their value', 'รวย๙๙๙๙', 'รวย9999'],
+    ['signs alone', '॰॰॰॰', '૰૰૰૰'],
+    ['ornaments beside Arabic', '$الله', 'الله'],
+  ])('are the same: %s', (_, one, other) => {
+    const likenesses = [
+      [one, other],
+      [other, one],
+    ].map(([known = '', asked = '']) => new ProtectedNames([known], folder).likeness(asked));
+    expect(likenesses).toEqual([1_000_000, 1_000_000]);
+  });
+
+  it.each([
+    ['10086', '10088'],
+    ['ฝนฝน', 'ຟຟຟຟ'],
+    ['★★★', '♥♥♥'],
+    ['২২২২', '৩৩৩৩'],
+  ])('are two where they are not: %s and %s', (one, other) => {
+    expect(new ProtectedNames([one], folder).likeness(other)).toBeLessThan(1_000_000);
+  });
+
+  it('are drawn as they are read where nothing is listed', () => {
+    expect(['PayPal', '人民日报', 'école', 'é\ud800'].map(drawnForm)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('keep everything around what is drawn otherwise', () => {
+    expect(drawnForm('a৪b😀৭中')).toBe('a8b😀9中');
   });
 });
 
@@ -108,11 +158,35 @@ describe('scripts in a name', () => {
     'محمد786',
     '★ Java ꦗꦮ★',
     'ᠮᠣᠩᠭᠣᠯ 7',
+    '5ᵗʰ',
+    'école№5',
+    '⭐ไทย้',
+    '٪50',
+    '$كاش',
+    '100৳',
   ])('%s are written together', (name) => {
     expect(mixedScripts(name)).toBe(0);
   });
 
-  it.each(['раypal', 'ΑΒCD', 'user٣4', 'бank', 'ᎪpplᎬ', '𐀀𐀁◹', '𒐰777'])('%s are mixed', (name) => {
+  it.each([
+    'раypal',
+    'ΑΒCD',
+    'user٣4',
+    'бank',
+    'ᎪpplᎬ',
+    '𐀀𐀁◹',
+    '𒐰777',
+    '圆周率π',
+    'ξ٠٠٠',
+    'Ⓟаypal',
+    '𝐛анк',
+    'ب🅷',
+    'محمد৳',
+    'ⲁ¤',
+    '★่',
+    'ᱼ00',
+    '⌐᳂-᳂',
+  ])('%s are mixed', (name) => {
     expect(mixedScripts(name)).toBeGreaterThan(0);
   });
 });
