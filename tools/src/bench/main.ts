@@ -4,10 +4,18 @@ import type { Figures } from './figures.js';
 
 export interface BenchOptions {
   readonly log: 'kafka' | 'postgres';
+  /** One of the bench's parts; all of them unless given. */
+  readonly only: string | undefined;
+}
+
+interface Bench {
+  bench(options: BenchOptions): Promise<Figures>;
+  /** What can be run alone. */
+  readonly parts?: readonly string[];
 }
 
 /** A bench is a file beside this one; it is loaded only when asked for. */
-const BENCHES: Record<string, () => Promise<{ bench(options: BenchOptions): Promise<Figures> }>> = {
+const BENCHES: Record<string, () => Promise<Bench>> = {
   classifier: () => import('./classifier.js'),
   'event-store': () => import('./event-store.js'),
   messaging: () => import('./messaging.js'),
@@ -47,15 +55,28 @@ function printTable(name: string, figures: Figures): void {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, log: { type: 'string', default: 'postgres' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    log: { type: 'string', default: 'postgres' },
+    only: { type: 'string' },
+  },
 });
+const { log, only } = values;
 const name = positionals[0] ?? '';
 const load = BENCHES[name];
-if (load === undefined || (values.log !== 'kafka' && values.log !== 'postgres')) {
-  console.error(`usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [--log kafka|postgres] [--json]`);
+if (load === undefined || (log !== 'kafka' && log !== 'postgres')) {
+  console.error(
+    `usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [--log kafka|postgres] [--only PART] [--json]`,
+  );
   process.exit(2);
 }
-const figures = await (await load()).bench({ log: values.log });
+const bench = await load();
+const { parts = [] } = bench;
+if (only !== undefined && !parts.includes(only)) {
+  console.error(`--only takes a part of the bench: ${parts.join('|') || `${name} has none`}`);
+  process.exit(2);
+}
+const figures = await bench.bench({ log, only });
 if (values.json) console.log(JSON.stringify({ bench: name, hardware: hardware(), figures }));
 else printTable(name, figures);
 process.exit(0);

@@ -1,18 +1,15 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { createClassifier, migrations } from '@custos/classification-infrastructure';
 import { PARTITIONS } from '@custos/kernel';
 import { createLogger, Metrics } from '@custos/observability';
 import { Database, migrate, ROLES } from '@custos/postgres';
 import { startTemporaryCluster } from '@custos/postgres/testing';
 import { privacyMigrations } from '@custos/privacy';
-import { atLeast, atMost, type Figures } from '../figures.js';
+import { atLeast, type Figures } from '../figures.js';
 import { MemoryLog, PackedRecords } from './memory-log.js';
 import { PartialRun, type Rate } from './partial-run.js';
 import { SealedIntake } from './sealed-intake.js';
@@ -22,18 +19,13 @@ import { Dice, SyntheticTexts } from './synthetic-texts.js';
 const EVENTS = 200_000;
 const ACCOUNTS = 20_000;
 const START = Date.UTC(2026, 10, 22);
-const MEMORY_EVENTS = Number(process.env['BENCH_EVENTS'] ?? 10_000_000);
 
-/**
- * 25 rules with windows in the whole service, its transactions on a PostgreSQL with fsync; only the log is in memory.
- * Then how much a process grows by judging (`BENCH_EVENTS` of them, ten million unless told).
- */
+/** 25 rules with windows in the whole service, its transactions on a PostgreSQL with fsync; only the log is in memory. */
 export async function figures(): Promise<Figures> {
   const { perCore, perSecond } = await eventsPerSecond();
   return {
     stateful_25: atLeast(perCore, 'events/s', 25_000),
     stateful_25_by_the_clock: { value: perSecond, unit: 'events/s' },
-    rss_growth_mb: atMost(await growth(), 'MiB', 32),
   };
 }
 
@@ -94,11 +86,4 @@ async function judgedSoFar(database: Database): Promise<number> {
     `SELECT coalesce(sum(next), 0)::text AS next FROM classifier.positions WHERE consumer = 'classifier'`,
   );
   return Number(rows[0]?.next);
-}
-
-/** In a process of its own, since this one has held whole logs. */
-async function growth(): Promise<number> {
-  const program = fileURLToPath(new URL('./stateful-memory.js', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', program, String(MEMORY_EVENTS)]);
-  return Number(stdout);
 }
