@@ -75,6 +75,11 @@ withRunFlags(program.command('backtest'), { data: HOME, logLevel: 'warn' })
   );
 
 const policy = program.command('policy').description('where the rules of the pack in force stand');
+policy
+  .command('check')
+  .argument('<pack>', 'folder of a policy pack')
+  .description('say whether a pack can be loaded, and whether its rules do what their examples say')
+  .action(async (pack: string) => (await import('./commands/check-pack.js')).checkPackFolder(pack));
 function policyCommand(name: string, description: string): Command {
   return policy
     .command(name)

@@ -8,6 +8,7 @@ export {
 export { openSamples, type Looker, type OpenedSample } from './backtest/opened-samples.js';
 export { createClassifier, DEFAULT_PACK, type ClassifierOptions } from './create-classifier.js';
 export { migrations } from './migrations.js';
+export { checkPack } from './pack/check-pack.js';
 export { readPack } from './pack/read-pack.js';
 export { startClassifierThread } from './start-classifier-thread.js';
 export type { ClassifierThreadOptions } from './thread-messages.js';

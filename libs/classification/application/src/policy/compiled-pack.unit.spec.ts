@@ -105,7 +105,7 @@ describe('a policy pack', () => {
     [
       'an unknown member',
       pack({ rules: [{ ...rule, detector: 'other' }] }),
-      '/rules/0 must NOT have additional properties: detector',
+      '/rules/0/detector must NOT have additional properties: detector',
     ],
     [
       'an unknown mode',

@@ -17,3 +17,8 @@ export class PolicyPackError extends Error {
     );
   }
 }
+
+/** A name as a step of a pointer, as RFC 6901 writes it. */
+export function pointerStep(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}

@@ -1,5 +1,5 @@
 import { harmCategories } from '@custos/contracts';
-import type { PolicyPackProblem } from './policy-pack-error.js';
+import { pointerStep, type PolicyPackProblem } from './policy-pack-error.js';
 
 const WITHOUT_DETECTOR = harmCategories().filter(({ automatedDetection }) => !automatedDetection);
 const CODES: ReadonlySet<string> = new Set(WITHOUT_DETECTOR.map(({ code }) => code));
@@ -18,7 +18,7 @@ export function* statutoryCategories(document: unknown, pointer = ''): Generator
     for (const [index, item] of document.entries()) yield* statutoryCategories(item, `${pointer}/${index}`);
   } else if (typeof document === 'object' && document !== null) {
     for (const [name, value] of Object.entries(document)) {
-      const at = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      const at = `${pointer}/${pointerStep(name)}`;
       yield* named(name, at);
       if (!PROSE.has(name)) yield* statutoryCategories(value, at);
     }

@@ -3,7 +3,7 @@ import { contractOf, harmCategory } from '@custos/contracts';
 import { featureProblems } from '../windows/feature-problems.js';
 import { lawProblems } from './pack-law.js';
 import { foldsOf, type PolicyPack } from './policy-pack.js';
-import { PolicyPackError, type PolicyPackProblem } from './policy-pack-error.js';
+import { PolicyPackError, pointerStep, type PolicyPackProblem } from './policy-pack-error.js';
 import { POLICY_PACK_SCHEMA } from './policy-pack-schema.js';
 import { statutoryCategories } from './statutory-categories.js';
 import { territoryProblems } from './territory.js';
@@ -30,8 +30,8 @@ export function examinePack(document: unknown): ExaminedPack {
   let pack = document;
   let placeOf = (pointer: string): string => pointer;
   if (!validateShape(document)) {
-    for (const { instancePath: pointer, message = 'is not valid', params } of validateShape.errors ?? [])
-      problems.push({ pointer, message: `${message}${detailOf(params)}` });
+    for (const { instancePath, message = 'is not valid', params } of validateShape.errors ?? [])
+      problems.push({ pointer: `${instancePath}${unknownKey(params)}`, message: `${message}${detailOf(params)}` });
     ({ pack, placeOf } = withoutBroken(document, problems));
   }
   problems.push(...statutoryCategories(document));
@@ -45,6 +45,11 @@ export function examinePack(document: unknown): ExaminedPack {
   );
   for (const { pointer, message } of further) problems.push({ pointer: placeOf(pointer), message });
   return { pack, problems, placeOf };
+}
+
+/** Where a key stands that nobody knows: the map around it may be long. */
+function unknownKey({ additionalProperty }: Readonly<Record<string, unknown>>): string {
+  return typeof additionalProperty === 'string' ? `/${pointerStep(additionalProperty)}` : '';
 }
 
 function detailOf(params: Readonly<Record<string, unknown>>): string {

@@ -32,7 +32,7 @@ export function bankForms(
   folder: Folder,
   pinyin: PinyinFolder | undefined,
 ): BankForms {
-  const written = new Map<string, BankWord[]>();
+  const written = new Map<string, BankWord>();
   const sounding = new Map<string, BankWord>();
   const split: BankWord[] = [];
   let words = 0;
@@ -41,19 +41,19 @@ export function bankForms(
       const folded = folder.fold(text);
       const units = unitsOf(folded);
       let form = { bank, word: words++, units };
-      if (pinyin !== undefined && bySound?.has(bank) && IDEOGRAPHS.test(text)) {
-        const sound = { ...form, units: unitsOf(pinyin.fold(folded)) };
-        // Words of one bank that sound alike are one word: else it would count twice.
-        const known = sounding.get(nameOf(sound));
-        if (known === undefined) sounding.set(nameOf(sound), sound);
-        else form = { ...form, word: known.word };
-      } else written.set(nameOf(form), [...(written.get(nameOf(form)) ?? []), form]);
+      const sounds = pinyin !== undefined && bySound?.has(bank) && IDEOGRAPHS.test(text);
+      const found = sounds ? { ...form, units: unitsOf(pinyin.fold(folded)) } : form;
+      const forms = sounds ? sounding : written;
+      // Words of one bank that sound alike, or are written alike once folded, are one word: else it would count twice.
+      const known = forms.get(nameOf(found));
+      if (known === undefined) forms.set(nameOf(found), found);
+      else form = { ...form, word: known.word };
       if (byParts?.has(bank)) for (const parts of splitForms(units)) split.push({ ...form, units: parts });
     }
   }
   // So would one that is in the bank as it is split.
   const further = split.filter((form) => !written.has(nameOf(form)));
-  return { words, written: [...[...written.values()].flat(), ...further], sounding: [...sounding.values()] };
+  return { words, written: [...written.values(), ...further], sounding: [...sounding.values()] };
 }
 
 function nameOf({ bank, units }: BankWord): string {

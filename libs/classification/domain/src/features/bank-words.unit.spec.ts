@@ -28,6 +28,12 @@ describe('banks of words found by their sound', () => {
     expect(found(bySound, '微信')).toEqual([1, '微信']);
   });
 
+  it('count what is one word once it is folded once', () => {
+    const analyser = new TextAnalyser(foldTable(), [['buy now', 'BUY NOW', 'ｂｕｙ now'], ['Buy now']]);
+    const { words } = analyser.analyse([{ pointer: '/text', text: 'buy now' }]);
+    expect([...words]).toEqual([1, 1]);
+  });
+
   it('are found only as they are written unless the bank says so', () => {
     expect(found(written, '加葳芯聊')).toEqual([0]);
     expect(found(written, '加微信聊')).toEqual([1, '微信']);

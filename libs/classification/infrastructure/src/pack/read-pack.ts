@@ -5,6 +5,7 @@ import { MODEL_TEXT, readNamedModel, withModel } from './named-model.js';
 import { PackFile } from './pack-file.js';
 
 const HEAD = 'pack.yaml';
+const YAML = /\.ya?ml$/;
 /** Folders of a pack, each holding one file for each item of the part of the same name. */
 const PARTS = ['banks', 'values', 'rules', 'features'] as const;
 type Part = (typeof PARTS)[number];
@@ -23,7 +24,7 @@ export async function readPackFiles(folder: string): Promise<Map<string, string>
   const parts = await Promise.all(
     PARTS.map(async (part) => {
       const names = await readdir(join(folder, part)).catch(() => []);
-      return names.filter((name) => name.endsWith('.yaml')).map((name) => `${part}/${name}`);
+      return names.filter((name) => YAML.test(name)).map((name) => `${part}/${name}`);
     }),
   );
   const names = [HEAD, ...parts.flat().sort()];

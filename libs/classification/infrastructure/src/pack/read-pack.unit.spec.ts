@@ -47,6 +47,19 @@ describe('reading a pack from its folder', () => {
     ]);
   });
 
+  it('takes files by either of the endings that YAML has', async () => {
+    const rule = FILES['rules/spam.offer.yaml'].replace('id: spam.offer', 'id: spam.other');
+    const { pack } = await readPack(await written({ 'rules/spam.other.yml': rule }));
+    expect(pack.rules.map(({ id }) => id)).toEqual(['spam.offer', 'spam.other']);
+  });
+
+  it('says in which line a key stands that it does not know', async () => {
+    const rule = `${FILES['rules/spam.offer.yaml']}sevrity: 1\n`;
+    await expect(readPack(await written({ 'rules/spam.offer.yaml': rule }))).rejects.toThrow(
+      /rules\/spam\.offer\.yaml:10:10\/sevrity: must NOT/,
+    );
+  });
+
   it('says in which file and line the YAML is broken', async () => {
     await expect(readPack(await written({ 'banks/offers.yaml': 'id: offers\nwords: [unclosed\n' }))).rejects.toThrow(
       /banks\/offers\.yaml:\d+:\d+/,
@@ -74,8 +87,8 @@ describe('reading a pack from its folder', () => {
       'pack.yaml:6:21/ladders/spam/steps/1',
       'rules/a.yaml:2:11/category',
       'rules/a.yaml:5:7/when',
-      'rules/b.yaml:1:1',
       'rules/b.yaml:6:8/score',
+      'rules/b.yaml:7:8/extra',
       'rules/c.yaml:7:23/spans/1',
       'rules/d.yaml:4:5/clauses/0',
       'rules/d.yaml:5:16/jurisdictions',
