@@ -17,6 +17,7 @@ import type {
   Sealer,
 } from './ports.js';
 import { readPictures, type IndexedDraft } from './picture-reading.js';
+import type { Place } from './place-table.js';
 
 export interface AcceptEventsPorts {
   readonly contracts: ContractBook;
@@ -40,7 +41,15 @@ const PICTURES_MS = 5_000;
 
 const NONE: Readonly<Record<Outcome, number>> = { new: 0, duplicate: 0, superseding: 0, refused: 0, failed: 0 };
 
-interface StoredDraft extends IndexedDraft {
+/** What is left of a draft once it is sealed; while the log takes it nothing else of the request need be kept. */
+interface StoredEvent {
+  readonly index: number;
+  readonly id: string;
+  readonly revision: number;
+  readonly topic: TopicName;
+  readonly type: string;
+  readonly partition: number;
+  readonly key: string;
   readonly value: Buffer;
 }
 
@@ -84,30 +93,34 @@ export class AcceptEvents {
     const problems: EventProblem[] = [];
     const barred = () => request.whole === true && problems.length > 0;
     const now = this.#ports.now();
-    const judged = await this.#judgeAll(request, now, problems);
-    const until = request.picturesUntil ?? now + PICTURES_MS;
-    const drafts = barred() ? [] : await readPictures(judged, problems, until, this.#ports);
-    const stored = barred() ? [] : await this.#sealAll(request.platform, drafts, problems);
+    const stored = await this.#storedForms(request, now, problems, barred);
     const receipts = stored.length === 0 || barred() ? [] : await this.#append(stored, request, now);
     this.#count(request.platform, receipts, new Set(problems.map(({ index }) => index)).size);
     return { receipts, problems: problems.sort((one, other) => one.index - other.index) };
   }
 
-  async #sealAll(platform: string, drafts: readonly IndexedDraft[], problems: EventProblem[]): Promise<StoredDraft[]> {
+  async #storedForms(
+    request: EventsRequest,
+    now: number,
+    problems: EventProblem[],
+    barred: () => boolean,
+  ): Promise<StoredEvent[]> {
+    const judged = await this.#judgeAll(request, now, problems);
+    const until = request.picturesUntil ?? now + PICTURES_MS;
+    const drafts = barred() ? [] : await readPictures(judged, problems, until, this.#ports);
+    return barred() ? [] : this.#sealAll(request.platform, drafts, problems);
+  }
+
+  async #sealAll(platform: string, drafts: readonly IndexedDraft[], problems: EventProblem[]): Promise<StoredEvent[]> {
     const owners = new Set<string>();
     for (const { draft } of drafts) for (const owner of draft.owners) owners.add(owner);
     const seal = await this.#ports.sealer.keysOf(platform, owners);
-    const stored: StoredDraft[] = [];
+    const { largestValue } = this.#ports.log;
+    const stored: StoredEvent[] = [];
     for (const { index, draft } of drafts) {
       const value = storedForm(draft, seal);
-      if (value.length <= this.#ports.log.largestValue) stored.push({ index, draft, value });
-      else
-        problems.push({
-          index,
-          kind: 'too-large',
-          pointer: '',
-          detail: tooLarge(value.length, this.#ports.log.largestValue),
-        });
+      if (value.length <= largestValue) stored.push(storedEvent(index, draft, value));
+      else problems.push({ index, kind: 'too-large', pointer: '', detail: tooLarge(value.length, largestValue) });
     }
     return stored;
   }
@@ -128,6 +141,7 @@ export class AcceptEvents {
     const drafts: IndexedDraft[] = [];
     for (let index = 0; index < candidates.length; index++) {
       const judgement = judge(candidates[index], intake);
+      candidates[index] = undefined;
       if (judgement.ok) drafts.push({ index, draft: judgement.draft });
       else problems.push(...judgement.problems.map((problem) => problemAt(index, problem)));
     }
@@ -135,32 +149,27 @@ export class AcceptEvents {
   }
 
   /** Claims and appends without a pause between, so that of two copies under way one is certainly the first. */
-  async #append(stored: readonly StoredDraft[], request: EventsRequest, at: number): Promise<EventReceipt[]> {
+  async #append(stored: readonly StoredEvent[], request: EventsRequest, at: number): Promise<EventReceipt[]> {
     const receipts = new Array<AppendReceipt | undefined>(stored.length);
     let settle: () => void = () => {};
     const attempt: Attempt = { at, receipts, settled: new Promise((resolve) => (settle = resolve)) };
     const batches = new Map<TopicName, { records: EventRecord[]; slots: number[] }>();
-    const copies: FirstCopy[] = [];
+    const copies: (FirstCopy | Place)[] = [];
     const others = new Set<Attempt>();
     const headersOf = sharedHeaders();
 
-    stored.forEach(({ index, draft, value }, slot) => {
+    stored.forEach(({ index, id, topic, type, partition, key, value }, slot) => {
       const own = { attempt, slot };
-      const first = this.#window.claim(draft.attributes.id, own);
+      const first = this.#window.claim(id, own);
       copies.push(first ?? own);
       if (first !== undefined) {
-        if (first.attempt !== attempt) others.add(first.attempt);
+        if ('attempt' in first && first.attempt !== attempt) others.add(first.attempt);
         return;
       }
-      let batch = batches.get(draft.contract.topic);
-      if (batch === undefined) batches.set(draft.contract.topic, (batch = { records: [], slots: [] }));
+      let batch = batches.get(topic);
+      if (batch === undefined) batches.set(topic, (batch = { records: [], slots: [] }));
       batch.slots.push(slot);
-      batch.records.push({
-        partition: draft.partition,
-        key: draft.attributes.partitionkey,
-        headers: headersOf(draft.contract.type, request.traceparents[index]),
-        value,
-      });
+      batch.records.push({ partition, key, headers: headersOf(type, request.traceparents[index]), value });
     });
 
     try {
@@ -174,14 +183,12 @@ export class AcceptEvents {
       throw new NotDurable('the log took none of a topic’s events', { cause: error });
     } finally {
       for (const { slots } of batches.values()) {
-        for (const slot of slots) {
-          if (receipts[slot]?.ok !== true) this.#window.forget(stored[slot]!.draft.attributes.id, attempt);
-        }
+        for (const slot of slots) this.#window.settle(stored[slot]!.id, { attempt, slot });
       }
       settle();
     }
     for (const other of others) await other.settled;
-    return stored.map(({ index, draft }, slot) => receiptOf(index, draft, copies[slot]!, attempt, slot));
+    return stored.map((event, slot) => receiptOf(event, copies[slot]!, attempt, slot));
   }
 
   #count(platform: string, receipts: readonly EventReceipt[], refused: number): void {
@@ -204,16 +211,26 @@ function problemAt(index: number, { pointer, message }: ValidationProblem): Even
   return { index, kind: 'invalid', pointer, detail: message };
 }
 
+function storedEvent(index: number, { contract, partition, attributes }: Draft, value: Buffer): StoredEvent {
+  const { id, revision, partitionkey: key } = attributes;
+  return { index, id, revision, topic: contract.topic, type: contract.type, partition, key, value };
+}
+
 function tooLarge(bytes: number, most: number): string {
   return `takes ${bytes} bytes once it is sealed, of ${most} at most: send large content by reference`;
 }
 
-function receiptOf(index: number, draft: Draft, first: FirstCopy, own: Attempt, slot: number): EventReceipt {
+function receiptOf(
+  { index, id, revision }: StoredEvent,
+  first: FirstCopy | Place,
+  own: Attempt,
+  slot: number,
+): EventReceipt {
+  if ('position' in first) return { index, id, status: 'duplicate', ...first };
   const receipt = first.attempt.receipts[first.slot];
   if (receipt?.ok !== true) {
     throw new NotDurable('an event did not become durable', receipt === undefined ? {} : { cause: receipt.error });
   }
-  const { id, revision } = draft.attributes;
   const isFirst = first.attempt === own && first.slot === slot;
   const status = !isFirst ? 'duplicate' : revision > 0 ? 'superseding' : 'new';
   return { index, id, status, partition: receipt.partition, position: receipt.position };

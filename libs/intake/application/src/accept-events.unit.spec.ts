@@ -16,8 +16,10 @@ class LogOnCommand {
   readonly #waiting: (() => void)[] = [];
   failing: (record: EventRecord) => boolean = () => false;
   held = false;
+  reached = (): void => {};
 
   async append(_topic: string, records: readonly EventRecord[]): Promise<AppendReceipt[]> {
+    this.reached();
     if (this.held) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     return records.map((record) => {
       if (this.failing(record)) return { ok: false, error: new Error('not enough replicas') };
@@ -62,8 +64,8 @@ function setUp(options: AcceptEventsOptions = {}) {
     options,
   );
   const send = (candidates: unknown[], bytes = 100, whole = false): Promise<Accepted> =>
-    events.execute({ platform: 'bbs', candidates, bytes, traceparents: [], whole });
-  return { log, clock, counts, asked, send };
+    events.execute({ platform: 'bbs', candidates: [...candidates], bytes, traceparents: [], whole });
+  return { log, clock, counts, asked, events, send };
 }
 
 function factsOf(bytes: Buffer, withinMs: number): PictureFacts {
@@ -196,6 +198,20 @@ describe('accepting events', () => {
     expect(statuses(await send([event('a')]))).toEqual(['new']);
     await send([event('c'), event('d'), event('e'), event('f')]);
     expect(statuses(await send([event('f'), event('e'), event('a')]))).toEqual(['duplicate', 'duplicate', 'new']);
+  });
+
+  it('keeps nothing of what was sent while the log has it', async () => {
+    const { log, events } = setUp();
+    log.held = true;
+    const candidates = [event('a'), event('b', {}, { text: 1 })];
+
+    const reached = new Promise<void>((resolve) => (log.reached = resolve));
+    const answer = events.execute({ platform: 'bbs', candidates, bytes: 100, traceparents: [] });
+    await reached;
+    expect(candidates).toEqual([undefined, undefined]);
+    log.release();
+
+    expect(statuses(await answer)).toEqual(['new']);
   });
 
   it('refuses what the log cannot carry, the rest goes in', async () => {

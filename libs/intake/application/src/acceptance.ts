@@ -1,7 +1,10 @@
 export interface EventsRequest {
   readonly platform: string;
-  /** CloudEvents in the clear, as parsed from JSON; nothing is known of them yet. */
-  readonly candidates: readonly unknown[];
+  /**
+   * CloudEvents in the clear, as parsed from JSON; nothing is known of them yet. The list is handed over: each is taken
+   * out once it is judged, since all of them kept until the log answers would cost the collector more than sealing does.
+   */
+  readonly candidates: unknown[];
   /** Size of the request, for bounding what waits. */
   readonly bytes: number;
   /** Of each candidate, the W3C trace context that its record carries on. */

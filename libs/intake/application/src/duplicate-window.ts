@@ -1,3 +1,4 @@
+import { PlaceTable, type Place } from './place-table.js';
 import type { AppendReceipt } from './ports.js';
 
 /** The events of one request on their way into the log. Receipts are filled in by the time `settled` resolves. */
@@ -7,7 +8,7 @@ export interface Attempt {
   readonly settled: Promise<void>;
 }
 
-/** Where the first copy of an event stands. */
+/** A first copy that is on its way. */
 export interface FirstCopy {
   readonly attempt: Attempt;
   readonly slot: number;
@@ -17,12 +18,12 @@ export interface FirstCopy {
  * Remembers the events taken in lately by their derived ids. A process knows only its own: what slips through (a
  * restart, another process, a longer time) is dropped where it would have an effect.
  *
- * Kept in two generations, of which the older is let go as a whole: deleting one by one from a large Map would cost
- * a fifth of what an event takes.
+ * What is durable is kept in two generations, of which the older is let go as a whole.
  */
 export class DuplicateWindow {
-  #current = new Map<string, FirstCopy>();
-  #previous = new Map<string, FirstCopy>();
+  readonly #underWay = new Map<string, FirstCopy>();
+  #current: PlaceTable;
+  #previous: PlaceTable;
 
   /**
    * @param lastingMs how long a copy is recognised as one
@@ -30,25 +31,31 @@ export class DuplicateWindow {
    */
   constructor(
     readonly lastingMs = 600_000,
-    readonly capacity = 100_000,
-  ) {}
-
-  /** The first copy, or undefined when `copy` is now it. */
-  claim(id: string, copy: FirstCopy): FirstCopy | undefined {
-    const known = this.#current.get(id) ?? this.#previous.get(id);
-    if (known !== undefined && known.attempt.at > copy.attempt.at - this.lastingMs) return known;
-    if (this.#current.size >= this.capacity) {
-      this.#previous = this.#current;
-      this.#current = new Map();
-    }
-    this.#current.set(id, copy);
-    return undefined;
+    capacity = 100_000,
+  ) {
+    this.#current = new PlaceTable(capacity);
+    this.#previous = new PlaceTable(capacity);
   }
 
-  /** A copy that did not become durable must not make a resend look like a duplicate. */
-  forget(id: string, attempt: Attempt): void {
-    for (const generation of [this.#current, this.#previous]) {
-      if (generation.get(id)?.attempt === attempt) generation.delete(id);
+  /** The first copy, under way or in its place in the log; undefined when `copy` is now it. */
+  claim(id: string, copy: FirstCopy): FirstCopy | Place | undefined {
+    const underWay = this.#underWay.get(id);
+    if (underWay !== undefined) return underWay;
+    const since = copy.attempt.at - this.lastingMs;
+    const place = this.#current.find(id, since) ?? this.#previous.find(id, since);
+    if (place === undefined) this.#underWay.set(id, copy);
+    return place;
+  }
+
+  /** What became of a first copy stands in its receipt: a resend of one that did not become durable is no duplicate. */
+  settle(id: string, { attempt, slot }: FirstCopy): void {
+    this.#underWay.delete(id);
+    const receipt = attempt.receipts[slot];
+    if (receipt?.ok !== true) return;
+    if (this.#current.full) {
+      [this.#current, this.#previous] = [this.#previous, this.#current];
+      this.#current.clear();
     }
+    this.#current.set(id, attempt.at, receipt);
   }
 }

@@ -39,7 +39,7 @@ export function binaryEvent(
  *
  * @throws Problem when the body holds no events at all, or too many
  */
-export function eventsOf(headers: IncomingHttpHeaders, body: unknown): readonly unknown[] {
+export function eventsOf(headers: IncomingHttpHeaders, body: unknown): unknown[] {
   const structured = headers['content-type']?.startsWith('application/cloudevents') === true;
   if (!structured && headers['ce-specversion'] !== undefined) return [binaryEvent(headers, 'ce-', body)];
   if (Array.isArray(body)) {
