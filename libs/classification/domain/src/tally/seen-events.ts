@@ -39,26 +39,35 @@ class IdSet {
   #size = 0;
 
   has(id: Uint32Array): boolean {
-    return this.#used[this.#slotOf(id)] === 1;
+    return this.#used[this.#slotOf(id, 0)] === 1;
   }
 
   add(id: Uint32Array): void {
     if (this.#size * 2 >= this.#used.length) this.#grow();
-    const slot = this.#slotOf(id);
+    this.#put(id, 0);
+  }
+
+  /** The id that begins there. */
+  #put(ids: Uint32Array, from: number): void {
+    const slot = this.#slotOf(ids, from);
     if (this.#used[slot] === 1) return;
-    this.#words.set(id, slot * ID_WORDS);
+    const words = this.#words;
+    for (let word = 0, at = slot * ID_WORDS; word < ID_WORDS; word++) words[at + word] = ids[from + word] as number;
     this.#used[slot] = 1;
     this.#size++;
   }
 
-  #slotOf(id: Uint32Array): number {
+  #slotOf(ids: Uint32Array, from: number): number {
     const mask = this.#used.length - 1;
     const words = this.#words;
-    for (let slot = ((id[0] as number) ^ (id[3] as number)) & mask; ; slot = (slot + 1) & mask) {
+    const a = ids[from] as number;
+    const b = ids[from + 1];
+    const c = ids[from + 2];
+    const d = ids[from + 3] as number;
+    for (let slot = (a ^ d) & mask; ; slot = (slot + 1) & mask) {
       if (this.#used[slot] === 0) return slot;
       const at = slot * ID_WORDS;
-      if (words[at] === id[0] && words[at + 1] === id[1] && words[at + 2] === id[2] && words[at + 3] === id[3])
-        return slot;
+      if (words[at] === a && words[at + 1] === b && words[at + 2] === c && words[at + 3] === d) return slot;
     }
   }
 
@@ -68,9 +77,7 @@ class IdSet {
     this.#words = new Uint32Array(words.length * 2);
     this.#used = new Uint8Array(used.length * 2);
     this.#size = 0;
-    for (let slot = 0; slot < used.length; slot++) {
-      if (used[slot] === 1) this.add(words.subarray(slot * ID_WORDS, (slot + 1) * ID_WORDS));
-    }
+    for (let slot = 0; slot < used.length; slot++) if (used[slot] === 1) this.#put(words, slot * ID_WORDS);
   }
 }
 
