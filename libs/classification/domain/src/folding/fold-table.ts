@@ -160,10 +160,7 @@ function selfEntries(): Uint32Array {
  * Reads the generated runs: the gap to the point before, then `0 count` for points that disappear, `1 count shift` for
  * points that each become the one `shift` further on, or `n + 1` and `n` points.
  */
-export function decodeFoldings(
-  packed: string,
-  found: (point: number, folded: readonly number[]) => void,
-): void {
+export function decodeFoldings(packed: string, found: (point: number, folded: readonly number[]) => void): void {
   const numbers = unpackIntegers(packed);
   let point = 0;
   for (let at = 0; at < numbers.length;) {
