@@ -57,6 +57,7 @@ async function createParts(options: RunOptions, provisioned: Provisioned): Promi
       port: ports.classifier,
       zone: ZONE,
       tokenSecret,
+      packFolder: process.env['CUSTOS_POLICY_PACK'] || undefined,
       externalModels: process.env['CUSTOS_EXTERNAL_MODELS'] || undefined,
     }),
     createEnforcement({ ...forEnforcement, masterKey: key, tokens, host: HOST, port: ports.enforcement }),

@@ -16,7 +16,7 @@ export interface ClassifierThreadOptions {
   readonly port: number;
   readonly logLevel: string;
   /** The pack that comes with Custos unless told. */
-  readonly packFolder?: string;
+  readonly packFolder?: string | undefined;
   /** File that names models from outside. */
   readonly externalModels?: string | undefined;
 }
