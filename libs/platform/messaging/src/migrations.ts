@@ -18,6 +18,12 @@ export function consumerTables(schema: string, role: string): MigrationClass[] {
       ],
       parameters: { schema, role },
     }),
+    sqlMigration({
+      name: `MovePositionsIn_${schema}_`,
+      timestamp: 1_790_000_000_004,
+      files: [sql('consumer/functions/move_positions')],
+      parameters: { schema, role },
+    }),
   ];
 }
 

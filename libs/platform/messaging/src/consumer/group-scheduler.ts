@@ -17,7 +17,7 @@ export interface GroupSchedulerOptions {
  * Groups begin at most this often while records trickle in: a commit costs the same for one record as for a hundred, and
  * without a pause a busy log is followed record by record. It is the most that a hop adds to latency.
  */
-const GATHER_MS = 200;
+const GATHER_MS = 100;
 
 /** Decides which partitions' records are applied next, in which company. */
 export class GroupScheduler {

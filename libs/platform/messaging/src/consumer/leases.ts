@@ -86,13 +86,7 @@ export class Leases {
   async move(q: Queryable, moves: readonly Move[]): Promise<void> {
     const { rows } = await q.query<TopicPartition>({
       name: `${this.#schema}.positions.move`,
-      text: `UPDATE ${this.#schema}.positions p
-        SET next = m.next, sequence = m.sequence, expires_at = clock_timestamp() + $8 * interval '1 millisecond'
-        FROM unnest($2::text[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
-          AS m (topic, partition, epoch, previous, next, sequence)
-        WHERE p.consumer = $1 AND p.topic = m.topic AND p.partition = m.partition
-          AND p.next = m.previous AND p.epoch = m.epoch AND p.expires_at > clock_timestamp()
-        RETURNING p.topic, p.partition`,
+      text: `SELECT topic, partition FROM ${this.#schema}.move_positions($1, $2, $3, $4, $5, $6, $7, $8)`,
       values: [
         this.#consumer,
         ...columnsOf(moves),

@@ -49,6 +49,11 @@ export class Chunk {
     readonly entries: readonly Entry[],
   ) {}
 
+  /** As estimated for its entries. */
+  get bytes(): number {
+    return this.entries.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   succeed(base: bigint): void {
     let position = base;
     for (const { call, index } of this.entries) {

@@ -3,12 +3,13 @@ import type { LogRecord } from '../port.js';
 
 const NOTHING = Buffer.alloc(0);
 
-/** Key and headers are decoded when asked for: many consumers look at neither. */
+/** Key and headers are decoded when they are first asked for: the key by whoever buffers the record, more than once. */
 export class KafkaRecord implements LogRecord {
   readonly value: Buffer;
   readonly position: bigint;
   readonly appendedAt: number;
-  readonly #key: Buffer | null;
+  readonly #rawKey: Buffer | null;
+  #key: string | undefined;
   readonly #rawHeaders: IHeaders | undefined;
   #headers: Record<string, string> | undefined;
 
@@ -20,12 +21,12 @@ export class KafkaRecord implements LogRecord {
     this.value = value ?? NOTHING;
     this.position = BigInt(offset);
     this.appendedAt = Number(timestamp);
-    this.#key = key;
+    this.#rawKey = key;
     this.#rawHeaders = headers;
   }
 
   get key(): string {
-    return this.#key === null ? '' : this.#key.toString('utf8');
+    return (this.#key ??= this.#rawKey?.toString('utf8') ?? '');
   }
 
   get headers(): Readonly<Record<string, string>> {

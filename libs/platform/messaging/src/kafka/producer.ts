@@ -3,6 +3,9 @@ import type { Chunk } from './chunk.js';
 import { isRetriable, REQUEST_TIMEOUT_MS } from './client.js';
 import { LeaderMoved, Leaders } from './leaders.js';
 
+/** Mean size of a partition's batch from which on it is compressed. */
+const WORTH_COMPRESSING_BYTES = 4 * 1024;
+
 /** How a chunk fared in one attempt. After `unclear` it may or may not be in the log. */
 export type Outcome =
   | { readonly kind: 'appended'; readonly base: bigint }
@@ -63,7 +66,7 @@ export class SequencedProducer {
       const appended = await this.#producer.sendBatch({
         acks: -1,
         timeout: REQUEST_TIMEOUT_MS,
-        compression: kafkajs.CompressionTypes.ZSTD,
+        compression: compressionFor(chunks),
         topicMessages: topicMessages(chunks),
       });
       const bases = new Map(
@@ -91,6 +94,12 @@ export class SequencedProducer {
       createPartitioner: this.#leaders.partitioner,
     });
   }
+}
+
+/** kafkajs compresses each partition's batch alone, and for a record or two that costs more than all else about them. */
+function compressionFor(chunks: readonly Chunk[]): kafkajs.CompressionTypes {
+  const { None, ZSTD } = kafkajs.CompressionTypes;
+  return chunks.reduce((sum, { bytes }) => sum + bytes, 0) < chunks.length * WORTH_COMPRESSING_BYTES ? None : ZSTD;
 }
 
 function outcomeOf(error: unknown): Outcome {

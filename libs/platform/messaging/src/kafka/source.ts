@@ -16,8 +16,10 @@ import { KafkaRecord } from './kafka-record.js';
 const SESSION_TIMEOUT_MS = 10_000;
 const HEARTBEAT_MS = 2_000;
 const REBALANCE_TIMEOUT_MS = 20_000;
-/** How long an idle fetch waits at the broker; a resumed partition of an idle topic waits as long at most. */
+/** How long a fetch waits at the broker for enough; a resumed partition of an idle topic waits as long at most. */
 const FETCH_WAIT_MS = 100;
+/** A fetch names every partition and is answered for each, so that it costs the same for one record as for many. */
+const FETCH_ENOUGH_BYTES = 256 * 1024;
 const FETCH_BYTES = 4 * 1024 * 1024;
 const PARTITION_FETCH_BYTES = 512 * 1024;
 const LEAVE_MS = 15_000;
@@ -174,6 +176,7 @@ export class KafkaSource implements RecordSource {
       heartbeatInterval: HEARTBEAT_MS,
       rebalanceTimeout: REBALANCE_TIMEOUT_MS,
       maxWaitTimeInMs: FETCH_WAIT_MS,
+      minBytes: FETCH_ENOUGH_BYTES,
       maxBytes: FETCH_BYTES,
       maxBytesPerPartition: this.#options.maxBytesPerPartition ?? PARTITION_FETCH_BYTES,
       allowAutoTopicCreation: false,
