@@ -37,6 +37,8 @@ export interface PendingObservation<Rule> {
   readonly waiting: readonly Finding<Rule>[];
 }
 
+const NOTHING: readonly PendingObservation<CompiledRule>[] = [];
+
 /** By variable, the names of its numbers: of windows and of whatever else gathers over several events. */
 export function gatheredNumbers(pack: PolicyPack): ReadonlyMap<string, readonly string[]> {
   const numbers = new Map<string, readonly string[]>();
@@ -111,7 +113,11 @@ export class StatefulRules {
   }
 
   /** @param waiting rules that are true of the event itself */
-  observe(event: ObservableEvent, waiting: readonly Finding<CompiledRule>[]): PendingObservation<CompiledRule>[] {
+  observe(
+    event: ObservableEvent,
+    waiting: readonly Finding<CompiledRule>[],
+  ): readonly PendingObservation<CompiledRule>[] {
+    if (this.#used.size === 0) return NOTHING;
     const pending: PendingObservation<CompiledRule>[] = [];
     for (const fold of this.#used.values()) {
       const rules = waiting.filter(({ rule }) => rule.awaits?.fold === fold.name);

@@ -103,7 +103,7 @@ export class EntryBlocks {
   remove(block: number, at: number): void {
     const words = this.#words;
     const last = this.end(block) - ENTRY_WORDS;
-    if (at !== last) words.copyWithin(at, last, last + ENTRY_WORDS);
+    for (let word = 0; word < ENTRY_WORDS; word++) words[at + word] = words[last + word] as number;
     words[block + USED] = (words[block + USED] as number) - 1;
     this.#entries--;
   }
@@ -148,15 +148,14 @@ export class EntryBlocks {
     const stays = from.length >= needed + (needed >> 2) && from.length <= MOST_SLACK * Math.max(SMALLEST_ARENA, needed);
     const words = stays ? from : new Int32Array(Math.max(SMALLEST_ARENA, needed + (needed >> 1)));
     if (stays) this.#index.clear();
-    else this.#index = new KeyIndex();
+    else this.#index = new KeyIndex(blocks.length);
     let end = 0;
     this.#entries = 0;
     for (const block of blocks) {
       const used = from[block + USED] as number;
       const length = HEADER_WORDS + used * ENTRY_WORDS;
       // In place a block moves towards the start, over what was moved before.
-      if (stays) words.copyWithin(end, block, block + length);
-      else words.set(from.subarray(block, block + length), end);
+      for (let word = 0; word < length; word++) words[end + word] = from[block + word] as number;
       words[end + CAPACITY] = Math.max(FEWEST_ENTRIES, used);
       this.#index.set(words[end + HIGH] as number, words[end + LOW] as number, end);
       this.#entries += used;

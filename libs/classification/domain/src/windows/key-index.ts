@@ -3,9 +3,17 @@ const SMALLEST = 64;
 
 /** Where the block of each key stands: open addressing on 64-bit hashes, whose own bits choose the slot. */
 export class KeyIndex {
-  #keys = new Int32Array(2 * SMALLEST);
-  #places = new Int32Array(SMALLEST).fill(EMPTY);
+  #keys: Int32Array;
+  #places: Int32Array;
   #size = 0;
+
+  /** @param keys how many may be set before it grows, at least */
+  constructor(keys = 0) {
+    let slots = SMALLEST;
+    while (slots < 2 * keys) slots *= 2;
+    this.#keys = new Int32Array(2 * slots);
+    this.#places = new Int32Array(slots).fill(EMPTY);
+  }
 
   get size(): number {
     return this.#size;
@@ -36,7 +44,10 @@ export class KeyIndex {
   }
 
   places(): Int32Array {
-    return this.#places.filter((place) => place !== EMPTY);
+    const places = new Int32Array(this.#size);
+    let found = 0;
+    for (const place of this.#places) if (place !== EMPTY) places[found++] = place;
+    return places;
   }
 
   #slotOf(high: number, low: number): number {
@@ -53,7 +64,9 @@ export class KeyIndex {
     this.#keys = new Int32Array(2 * keys.length);
     this.#places = new Int32Array(2 * places.length).fill(EMPTY);
     this.#size = 0;
-    for (const [slot, place] of places.entries())
+    for (let slot = 0; slot < places.length; slot++) {
+      const place = places[slot] as number;
       if (place !== EMPTY) this.set(keys[2 * slot] as number, keys[2 * slot + 1] as number, place);
+    }
   }
 }
