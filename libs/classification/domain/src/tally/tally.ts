@@ -11,6 +11,8 @@ export interface TallyCount {
 /** Counts over one range of positions; duplicates are counted apart and nowhere else. */
 export class Tally {
   readonly #counts = new Map<string, TallyCount>();
+  /** Nearly always the next event's, too. */
+  #latest: TallyCount | undefined;
   duplicates = 0;
 
   count(platform: string, day: string, type: string): void {
@@ -23,10 +25,12 @@ export class Tally {
   }
 
   #of(platform: string, day: string, type: string): TallyCount {
+    const latest = this.#latest;
+    if (latest?.type === type && latest.day === day && latest.platform === platform) return latest;
     const key = `${platform}\n${day}\n${type}`;
     let count = this.#counts.get(key);
     if (count === undefined) this.#counts.set(key, (count = { platform, day, type, events: 0, signals: 0 }));
-    return count;
+    return (this.#latest = count);
   }
 
   /** Ordered by platform, day and type, so that equal ranges give equal bytes. */
