@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { PictureHasher } from './picture-hasher.js';
-import { png } from './testing/index.js';
+import { heic, png } from './testing/index.js';
 
 const hasher = new PictureHasher();
 
@@ -62,6 +62,8 @@ describe('hashing a picture', () => {
       [Buffer.alloc(0), 'format'],
       [randomBytes(5_000), 'format'],
       [drawing, 'format'],
+      [heic(), 'format'],
+      [heic('mif1'), 'format'],
       [picture.subarray(0, picture.length / 2), 'broken'],
     ] as const) {
       const { pdq, unreadable, sha256 } = await hasher.hash(bytes);

@@ -7,6 +7,9 @@ import type { PictureAnswer, PictureBounds, PictureQuestion, Unreadable } from '
 /** Larger pictures are brought down to this side first: it halves the hash's work and hardly moves it. */
 const LONGEST_SIDE = 512;
 
+const HEVC_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs']);
+const LONGEST_BRANDS = 256;
+
 const { mostPixels, seconds } = workerData as PictureBounds;
 
 // A cache would keep pictures of people in memory.
@@ -18,6 +21,7 @@ sharp.block({ operation: ['VipsForeignLoadSvg'] });
 async function answer({ id, bytes }: PictureQuestion): Promise<PictureAnswer> {
   const digest = (algorithm: string): string => createHash(algorithm).update(bytes).digest('hex');
   const digests = { md5: digest('md5'), sha256: digest('sha256') };
+  if (isHeic(bytes)) return { id, ...digests, unreadable: 'format' };
   try {
     const { data, info } = await sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error', sequentialRead: true })
       .resize(LONGEST_SIDE, LONGEST_SIDE, { fit: 'inside', withoutEnlargement: true })
@@ -31,6 +35,18 @@ async function answer({ id, bytes }: PictureQuestion): Promise<PictureAnswer> {
   } catch (error) {
     return { id, ...digests, unreadable: reasonOf((error as Error).message) };
   }
+}
+
+/**
+ * HEIC, as phones take pictures: the prebuilt decoder has none for HEVC, whose patents are in force, and would call
+ * such a picture broken. It says what it is in the brands of its first box (ISO/IEC 23008-12, annex B).
+ */
+function isHeic(bytes: Uint8Array): boolean {
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, LONGEST_BRANDS));
+  if (start.toString('latin1', 4, 8) !== 'ftyp') return false;
+  const end = Math.min(start.readUInt32BE(0), start.byteLength);
+  for (let at = 8; at + 4 <= end; at += 4) if (HEVC_BRANDS.has(start.toString('latin1', at, at + 4))) return true;
+  return false;
 }
 
 /** What the decoder says has words of the file in it, and changes from edition to edition. */

@@ -1,1 +1,2 @@
+export { heic } from './heic.js';
 export { aPicture, png } from './png.js';
