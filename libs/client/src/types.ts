@@ -22,6 +22,8 @@ export interface Receipt {
   readonly partition: number;
   /** Decimal. */
   readonly position: string;
+  /** `clock-skew` where its time is far from Custos's, `lone-surrogates` where a text was set right. */
+  readonly flags?: readonly string[];
 }
 
 /** Why one event was not accepted, and where in it. */

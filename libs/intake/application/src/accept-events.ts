@@ -46,6 +46,7 @@ interface StoredEvent {
   readonly index: number;
   readonly id: string;
   readonly revision: number;
+  readonly flags: readonly string[] | undefined;
   readonly topic: TopicName;
   readonly type: string;
   readonly partition: number;
@@ -212,8 +213,8 @@ function problemAt(index: number, { pointer, message }: ValidationProblem): Even
 }
 
 function storedEvent(index: number, { contract, partition, attributes }: Draft, value: Buffer): StoredEvent {
-  const { id, revision, partitionkey: key } = attributes;
-  return { index, id, revision, topic: contract.topic, type: contract.type, partition, key, value };
+  const { id, revision, flags, partitionkey: key } = attributes;
+  return { index, id, revision, flags, topic: contract.topic, type: contract.type, partition, key, value };
 }
 
 function tooLarge(bytes: number, most: number): string {
@@ -221,17 +222,18 @@ function tooLarge(bytes: number, most: number): string {
 }
 
 function receiptOf(
-  { index, id, revision }: StoredEvent,
+  { index, id, revision, flags }: StoredEvent,
   first: FirstCopy | Place,
   own: Attempt,
   slot: number,
 ): EventReceipt {
-  if ('position' in first) return { index, id, status: 'duplicate', ...first };
+  const flagged = flags === undefined ? {} : { flags };
+  if ('position' in first) return { index, id, status: 'duplicate', ...first, ...flagged };
   const receipt = first.attempt.receipts[first.slot];
   if (receipt?.ok !== true) {
     throw new NotDurable('an event did not become durable', receipt === undefined ? {} : { cause: receipt.error });
   }
   const isFirst = first.attempt === own && first.slot === slot;
   const status = !isFirst ? 'duplicate' : revision > 0 ? 'superseding' : 'new';
-  return { index, id, status, partition: receipt.partition, position: receipt.position };
+  return { index, id, status, partition: receipt.partition, position: receipt.position, ...flagged };
 }

@@ -22,6 +22,8 @@ export interface EventReceipt {
   readonly status: 'new' | 'duplicate' | 'superseding';
   readonly partition: number;
   readonly position: bigint;
+  /** What was set right or is doubtful in it: `lone-surrogates`, `clock-skew`. */
+  readonly flags?: readonly string[];
 }
 
 /** One thing wrong with one event; `pointer` leads into that event. */

@@ -2,8 +2,9 @@ import type { Accepted, EventReceipt } from '@custos/intake-application';
 import { Problem } from '@custos/http';
 
 /** Written by hand: every member is an id, a word or a number of ours, and there are thousands a second. */
-function receiptText({ index, id, status, partition, position }: EventReceipt): string {
-  return `{"index":${index},"id":"${id}","status":"${status}","partition":${partition},"position":"${position}"}`;
+function receiptText({ index, id, status, partition, position, flags }: EventReceipt): string {
+  const flagged = flags === undefined ? '' : `,"flags":${JSON.stringify(flags)}`;
+  return `{"index":${index},"id":"${id}","status":"${status}","partition":${partition},"position":"${position}"${flagged}}`;
 }
 
 /**

@@ -104,11 +104,12 @@ describe('POST /v1/events', () => {
     expect(second.body.receipts).toEqual([{ ...first.body.receipts![0], status: 'duplicate' }]);
   });
 
-  it('flags a clock that is far off, and replaces half surrogate pairs', async () => {
+  it('flags a clock that is far off, replaces half surrogate pairs, and says so', async () => {
     const answer = await ingest.send(
       JSON.stringify(textPosted('odd', { time: '2099-01-01T00:00:00Z' })).replace('meet', '\\ud83d'),
     );
 
+    expect(answer.body.receipts).toMatchObject([{ status: 'new', flags: ['lone-surrogates', 'clock-skew'] }]);
     expect((await stored(answer.body.receipts![0]!.id))!.event).toMatchObject({
       time: '2099-01-01T00:00:00.000Z',
       flags: ['lone-surrogates', 'clock-skew'],
