@@ -25,8 +25,6 @@ export interface RunningCustos {
 }
 
 const HOST = '127.0.0.1';
-/** Zone in which days and deadlines are counted. */
-export const ZONE = process.env['CUSTOS_ZONE'] ?? 'Asia/Shanghai';
 
 /** Four services share one small database. */
 const LOG_CONNECTIONS = 4;
@@ -55,13 +53,13 @@ async function createParts(options: RunOptions, provisioned: Provisioned): Promi
       logLevel: options.logLevel,
       host: HOST,
       port: ports.classifier,
-      zone: ZONE,
+      zone: options.zone,
       tokenSecret,
       packFolder: process.env['CUSTOS_POLICY_PACK'] || undefined,
       externalModels: process.env['CUSTOS_EXTERNAL_MODELS'] || undefined,
     }),
     createEnforcement({ ...forEnforcement, masterKey: key, tokens, host: HOST, port: ports.enforcement }),
-    createReporting({ ...forReporting, tokens, zone: ZONE, host: HOST, port: ports.reporting }),
+    createReporting({ ...forReporting, tokens, zone: options.zone, host: HOST, port: ports.reporting }),
   ]);
   // Before anyone reads or writes: a consumer that found no topic yet would complain and wait. Where the log is away,
   // each service says so and makes its own topics once it is back.

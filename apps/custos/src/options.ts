@@ -1,13 +1,17 @@
 import { resolve } from 'node:path';
-import { kafkaRules, kafkaVariables, loadConfig, processVariables } from '@custos/config';
+import { kafkaRules, kafkaVariables, loadConfig, processVariables, serviceVariables } from '@custos/config';
 import type { KafkaSecurity } from '@custos/messaging';
 import { kafkaSecurity } from '@custos/process';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 
-const logSchema = {
+const schema = {
   type: 'object',
   required: [],
-  properties: { CUSTOS_LOG: processVariables.CUSTOS_LOG, ...kafkaVariables },
+  properties: {
+    CUSTOS_LOG: processVariables.CUSTOS_LOG,
+    ...kafkaVariables,
+    CUSTOS_ZONE: serviceVariables.CUSTOS_ZONE,
+  },
   allOf: kafkaRules,
 } as const;
 
@@ -27,6 +31,8 @@ export interface RunOptions {
   readonly brokers: string | undefined;
   readonly security: KafkaSecurity;
   readonly logLevel: string;
+  /** IANA name of the zone in which days are counted. */
+  readonly zone: string;
 }
 
 export interface RunFlags {
@@ -43,19 +49,24 @@ export function withRunFlags(command: Command, defaults: { data: string; logLeve
     .option(
       '--data <folder>',
       'where the database and the secrets are kept',
-      environment['CUSTOS_DATA'] ?? defaults.data,
+      environment['CUSTOS_DATA'] || defaults.data,
     )
     .option(
       '--port <number>',
       'port of ingest; the other services take the three after it',
-      environment['CUSTOS_PORT'] ?? '7400',
+      environment['CUSTOS_PORT'] || '7400',
     )
     .option(
       '--database-port <number>',
       'port of the embedded PostgreSQL',
-      environment['CUSTOS_DATABASE_PORT'] ?? '7432',
+      environment['CUSTOS_DATABASE_PORT'] || '7432',
     )
-    .option('--log-level <level>', 'debug, info, warn, error or silent', environment['LOG_LEVEL'] ?? defaults.logLevel);
+    .addOption(
+      new Option('--log-level <level>', 'lowest level of log lines written')
+        .choices(processVariables.LOG_LEVEL.enum)
+        .env('LOG_LEVEL')
+        .default(defaults.logLevel),
+    );
 }
 
 function portFrom(text: string, flag: string): number {
@@ -67,7 +78,7 @@ function portFrom(text: string, flag: string): number {
 /** @throws Error that names the flag or variable at fault */
 export function runOptions(flags: RunFlags): RunOptions {
   const first = portFrom(flags.port, '--port');
-  const config = loadConfig(logSchema, process.env);
+  const config = loadConfig(schema, process.env);
   return {
     folder: resolve(flags.data),
     ports: {
@@ -81,5 +92,6 @@ export function runOptions(flags: RunFlags): RunOptions {
     brokers: config.KAFKA_BROKERS,
     security: kafkaSecurity(config),
     logLevel: flags.logLevel,
+    zone: config.CUSTOS_ZONE,
   };
 }

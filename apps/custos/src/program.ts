@@ -1,10 +1,11 @@
 import '@custos/observability/register';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { PEOPLE_ROLES, type Role } from '@custos/auth';
-import { createKey, issueToken, withOwner } from './administration.js';
+import { issueToken } from './administration.js';
 import type { BacktestFlags } from './commands/backtest.js';
 import type { DemoFlags } from './commands/demo.js';
 import type { ImportFlags } from './commands/import.js';
+import { addKeysCommand } from './commands/keys-command.js';
 import { addMediaBankCommand } from './commands/media-bank-command.js';
 import type { PolicyFlags, StepFlags } from './commands/policy.js';
 import { runOptions, withRunFlags, type RunFlags } from './options.js';
@@ -42,20 +43,20 @@ withRunFlags(program.command('import'), { data: HOME, logLevel: 'warn' })
     (await import('./commands/import.js')).importFiles(runOptions(flags), files, flags),
   );
 
-const keys = program.command('keys').description("publishers' API keys");
-withRunFlags(keys.command('create'), { data: HOME, logLevel: 'warn' })
-  .argument('<platform>')
-  .description('make a key and print it, this once')
-  .action(async (platform: string, flags: RunFlags) => {
-    console.log(await withOwner(runOptions(flags), (database) => createKey(database, platform)));
-  });
+addKeysCommand(program, { data: HOME, logLevel: 'warn' });
+
+function tokenHours(text: string): number {
+  const hours = Number(text);
+  if (hours > 0 && hours <= 8_760) return hours;
+  throw new InvalidArgumentError('give more than 0 hours, 8760 at most');
+}
 
 withRunFlags(program.command('tokens'), { data: HOME, logLevel: 'warn' })
   .argument('<name>', 'whose token it is: decisions are recorded under it')
   .description('issue a role token for a person')
   .addOption(new Option('--role <role...>', 'what they may do').choices([...PEOPLE_ROLES]).makeOptionMandatory())
   .option('--platform <name...>', 'platforms they may act on; * for all', ['*'])
-  .option('--hours <number>', 'how long it is good for', Number, 12)
+  .option('--hours <number>', 'how long it is good for', tokenHours, 12)
   .action(async (name: string, flags: { role: Role[]; platform: string[]; hours: number; data: string }) => {
     console.log(
       await issueToken(flags.data, { name, roles: flags.role, platforms: flags.platform, hours: flags.hours }),
@@ -118,6 +119,10 @@ withRunFlags(program.command('migrate'), { data: HOME, logLevel: 'warn' })
     const { migrateDatabase } = await import('./commands/migrate.js');
     await migrateDatabase(runOptions(flags));
   });
+
+withRunFlags(program.command('verify'), { data: HOME, logLevel: 'warn' })
+  .description('check that no stored decision was changed: every chain of hashes, from its beginning')
+  .action(async (flags: RunFlags) => (await import('./commands/verify.js')).verifyRecord(runOptions(flags)));
 
 addMediaBankCommand(program, { data: HOME, logLevel: 'warn' });
 

@@ -12,7 +12,6 @@ import { openLog } from '@custos/messaging';
 import { createLogger } from '@custos/observability';
 import { withOwner } from '../administration.js';
 import { openHome } from '../home.js';
-import { ZONE } from '../one-process.js';
 import type { RunOptions } from '../options.js';
 
 export interface BacktestFlags {
@@ -29,7 +28,8 @@ const HOUR_MS = 3_600_000;
 /** `custos backtest PACK --from --to`: what a pack would have found in the retained intake. */
 export async function backtestPack(options: RunOptions, folder: string, flags: BacktestFlags): Promise<void> {
   const pack = await readPack(folder);
-  const range = { from: instantFrom(flags.from, '--from'), to: instantFrom(flags.to, '--to') };
+  const { zone } = options;
+  const range = { from: instantFrom(flags.from, '--from', zone), to: instantFrom(flags.to, '--to', zone) };
   const samples = Number(flags.samples);
   if (!Number.isInteger(samples) || samples < 0)
     throw new Error(`--samples is "${flags.samples}"; give a whole number`);
@@ -44,7 +44,7 @@ export async function backtestPack(options: RunOptions, folder: string, flags: B
       for (const topic of BACKTEST_TOPICS) await database.query(`SELECT log.allow(session_user, $1, 'read')`, [topic]);
     const log = openLog({ kind, brokers, security, database, clientId: 'custos-backtest', logger });
     try {
-      const tested = await backtest({ ...range, pack, log, database, masterKey, samples, zone: ZONE, logger });
+      const tested = await backtest({ ...range, pack, log, database, masterKey, samples, zone, logger });
       const looker = person && { ...person, actor: `person:${person.name}`, at: instantOf(Date.now()) };
       const opened = looker && (await openSamples(tested, looker, { database, masterKey }));
       if (flags.json) console.log(JSON.stringify(opened === undefined ? tested.report : { ...tested.report, opened }));
@@ -68,11 +68,11 @@ async function personOf(secret: string, token: string): Promise<Person> {
 }
 
 /** A day begins at midnight in CUSTOS_ZONE. */
-function instantFrom(text: string, flag: string): string {
+function instantFrom(text: string, flag: string, zone: string): string {
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
     const noon = Date.parse(`${text}T12:00:00Z`);
     for (let at = noon - 27 * HOUR_MS; at <= noon + 15 * HOUR_MS; at += HOUR_MS / 4)
-      if (dayIn(instantOf(at), ZONE) === text) return instantOf(at);
+      if (dayIn(instantOf(at), zone) === text) return instantOf(at);
   }
   const instant = parseInstant(text);
   if (instant === undefined)

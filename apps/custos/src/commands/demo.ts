@@ -4,9 +4,9 @@ import { Presets, SingleBar } from 'cli-progress';
 import { createKey, issueToken } from '../administration.js';
 import { ModeratorDesk } from '../demo/desk.js';
 import { play, until, type Played } from '../demo/play.js';
-import { readReport } from '../demo/read-report.js';
+import { readReport, type ReportAddress } from '../demo/read-report.js';
 import { printReport, totalOf, type ReportDocument } from '../demo/report.js';
-import { ZONE, type RunningCustos } from '../one-process.js';
+import type { RunningCustos } from '../one-process.js';
 import type { RunOptions } from '../options.js';
 import { clear } from '../provision.js';
 import { loadScenario } from '../scenario.js';
@@ -21,8 +21,7 @@ const PLATFORM = 'market';
 const SCENARIO = new URL('../../scenario/market-day.yaml', import.meta.url);
 
 /** The report that holds all that was played; read models follow the log within moments. */
-function settledReport(running: RunningCustos, token: string, played: Played, since: number): Promise<ReportDocument> {
-  const address = { url: running.urls.reporting, token, platform: PLATFORM, zone: ZONE, since };
+function settledReport(address: ReportAddress, played: Played): Promise<ReportDocument> {
   return until(
     'the report to hold the whole day',
     () => readReport(address),
@@ -65,7 +64,8 @@ export async function demo(options: RunOptions, { exit, json }: DemoFlags): Prom
   await clear(options.folder, options.ports.database);
   await runOneProcess(options, async (running) => {
     const { played, token } = await playOn(running, options.folder, json);
-    const report = await settledReport(running, token, played, since);
+    const address = { url: running.urls.reporting, token, platform: PLATFORM, zone: options.zone, since };
+    const report = await settledReport(address, played);
     const seconds = (Date.now() - since) / 1_000;
     if (json) console.log(JSON.stringify({ played, seconds, report }));
     else {

@@ -1,4 +1,5 @@
 import { ensureRoles, migrate, ROLES } from '@custos/postgres';
+import { ownerUrlGiven } from '../administration.js';
 import { allMigrations } from '../migrations.js';
 import type { RunOptions } from '../options.js';
 import { provision } from '../provision.js';
@@ -8,7 +9,8 @@ import { provision } from '../provision.js';
  * connection is given; then migrates as the owner.
  */
 export async function migrateDatabase({ folder, ports }: RunOptions): Promise<void> {
-  const { DATABASE_URL: ownerUrl, DATABASE_ADMIN_URL: adminUrl } = process.env;
+  const ownerUrl = ownerUrlGiven();
+  const { DATABASE_ADMIN_URL: adminUrl } = process.env;
   if (ownerUrl === undefined) {
     const { postgres } = await provision({ folder, databasePort: ports.database });
     await postgres.stop();

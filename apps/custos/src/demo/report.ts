@@ -25,6 +25,8 @@ export interface ReportDocument {
     readonly state: string;
     readonly measures: FigureDocument;
   }[];
+  /** The report holds for every record below these positions. */
+  readonly upTo: readonly { readonly topic: string; readonly partition: number; readonly next: string }[];
 }
 
 /** `applied` counts the measures that went past being imposed: applied, lifted or expired. */

@@ -8,7 +8,7 @@ export interface Variable {
   readonly default?: string | number | boolean;
   readonly enum?: readonly string[];
   readonly pattern?: string;
-  readonly format?: 'uri' | 'hostname' | 'ipv4' | 'date';
+  readonly format?: 'uri' | 'hostname' | 'ipv4' | 'date' | 'time-zone';
   readonly minimum?: number;
   readonly maximum?: number;
   readonly minLength?: number;
@@ -55,6 +55,16 @@ const ajv = addFormats.default(
   new Ajv({ allErrors: true, coerceTypes: true, useDefaults: true, strictRequired: false }),
 );
 ajv.addKeyword({ keyword: 'x-secret', schemaType: 'boolean' });
+ajv.addFormat('time-zone', isTimeZone);
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Reads variables from the environment by their schema: strings become numbers and booleans, defaults fill gaps, an

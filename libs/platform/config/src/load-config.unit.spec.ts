@@ -54,6 +54,16 @@ describe('the configuration', () => {
     expect(message).not.toMatch(/hunter/);
   });
 
+  it('refuses a time zone that no calendar knows', () => {
+    const zoned = { ...schema, properties: { ...schema.properties, CUSTOS_ZONE: serviceVariables.CUSTOS_ZONE } };
+
+    expect(loadConfig(zoned, whole).CUSTOS_ZONE).toBe('Asia/Shanghai');
+    expect(loadConfig(zoned, { ...whole, CUSTOS_ZONE: 'Europe/Berlin' }).CUSTOS_ZONE).toBe('Europe/Berlin');
+    expect(() => loadConfig(zoned, { ...whole, CUSTOS_ZONE: 'Mars/X' })).toThrow(
+      /CUSTOS_ZONE is "Mars\/X", which must match format "time-zone"\. Set it to the time zone \(IANA name\)/,
+    );
+  });
+
   it('asks for what another variable needs', () => {
     expect(refusal({ ...whole, HOST: '0.0.0.0' })).toMatch(/- CUSTOS_ZONE is not set\. Set it to a time zone\.$/);
   });

@@ -73,8 +73,9 @@ export const serviceVariables = {
   },
   CUSTOS_ZONE: {
     type: 'string',
+    format: 'time-zone',
     default: 'Asia/Shanghai',
-    description: 'Time zone (IANA name) in which days, deadlines and reports are counted.',
+    description: 'Set it to the time zone (IANA name) in which days, deadlines and reports are counted.',
   },
 } as const satisfies Record<string, Variable>;
 
