@@ -5,7 +5,7 @@ import { contractOf } from '@custos/contracts';
 import { Database } from '@custos/postgres';
 import { issueToken } from '../administration.js';
 import { until } from '../demo/play.js';
-import { readReport } from '../demo/read-report.js';
+import { readReport, readSettledReport } from '../demo/read-report.js';
 import { totalOf, type ReportDocument } from '../demo/report.js';
 import { FORMATS } from '../import-formats.js';
 import type { RunningCustos } from '../one-process.js';
@@ -127,15 +127,17 @@ async function importIntoOwn(
   const { imported, reached } = await withPassingKey(running, platform, (apiKey) =>
     publishFiles(new CustosClient({ url: running.urls.ingest, apiKey }), files, flags.as),
   );
-  const report = await until(
+  await until(
     'the report to hold the import',
     () => readReport(address),
     (found) => covers(found, reached),
   );
+  const secondsToReport = (Date.now() - since) / 1_000;
+  const report = await readSettledReport(address);
   show(imported, flags.json, {
     inReport: totalOf(report, 'events') - totalOf(before, 'events'),
     signals: totalOf(report, 'signals') - totalOf(before, 'signals'),
-    secondsToReport: (Date.now() - since) / 1_000,
+    secondsToReport,
   });
 }
 

@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { dayIn, instantOf } from '@custos/kernel';
-import type { ReportDocument } from './report.js';
+import { totalOf, type ReportDocument } from './report.js';
 
 export interface ReportAddress {
   readonly url: string;
@@ -20,4 +21,17 @@ export async function readReport({ url, token, platform, zone, since }: ReportAd
   });
   if (!answer.ok) throw new Error(`reporting answered ${answer.status}: ${await answer.text()}`);
   return (await answer.json()) as ReportDocument;
+}
+
+const SETTLED_MS = 1_000;
+
+/** The report once its signals have stood still for a second: unlike events they have no last position to wait for. */
+export async function readSettledReport(address: ReportAddress): Promise<ReportDocument> {
+  let before = await readReport(address);
+  for (;;) {
+    await pause(SETTLED_MS);
+    const report = await readReport(address);
+    if (totalOf(report, 'signals') === totalOf(before, 'signals')) return report;
+    before = report;
+  }
 }
