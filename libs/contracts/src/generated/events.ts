@@ -406,7 +406,49 @@ export interface TrafficTalliedV1 {
   readonly replayed: boolean;
 }
 
-export type TrafficTallied = TrafficTalliedV1;
+/** Counts over a range of one partition. Reporting applies only the range that follows the last. */
+export interface TrafficTalliedV2 {
+  /** Topic that was counted. */
+  readonly topic: 'intake';
+  /** Partition of the log. */
+  readonly partition: number;
+  /** First position counted. */
+  readonly firstPosition: string;
+  /** Last position counted. */
+  readonly lastPosition: string;
+  /** One row for each platform, day and type. */
+  readonly counts: readonly {
+    /** Platform. */
+    readonly platform: string;
+    /** Day of ingestion in the platform's zone. */
+    readonly day: string;
+    /** Event type. */
+    readonly type: string;
+    /** Events. */
+    readonly events: number;
+    /** Live signals raised as their event was judged; later ones stand in the topic signals alone. */
+    readonly signals: number;
+  }[];
+  /** Records dropped because an equal one stands earlier. */
+  readonly duplicates: number;
+  /** Records that could not be handled. */
+  readonly parked: number;
+  /** Whether the range was handled again after parking. */
+  readonly replayed: boolean;
+  /** Rules that threw on events of the range, by name; they counted as not matching. Absent where none did. */
+  readonly failures?: readonly {
+    /** Rule of the pack. */
+    readonly rule: string;
+    /** Content hash of the policy pack that judged. */
+    readonly packHash: string;
+    /** Events that it threw on. */
+    readonly events: number;
+    /** Position of the first of them. */
+    readonly firstPosition: string;
+  }[];
+}
+
+export type TrafficTallied = TrafficTalliedV2;
 
 export type TrafficTalliedEvent = EventEnvelope<'custos.classification.TrafficTallied', TrafficTallied>;
 

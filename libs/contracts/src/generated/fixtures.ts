@@ -513,6 +513,52 @@ export const FIXTURES: readonly Fixture[] = [{
   }
 },
 {
+  "path": "classification/traffic-tallied/fixtures/v2.stored.json",
+  "type": "custos.classification.TrafficTallied",
+  "version": 2,
+  "form": "stored",
+  "event": {
+    "specversion": "1.0",
+    "id": "0ce49329-7458-8338-a768-9c72b85e25b7",
+    "source": "custos/classifier",
+    "type": "custos.classification.TrafficTallied",
+    "schemaversion": 2,
+    "platform": "market",
+    "partitionkey": "u4IDDbwryroyqQvy4geoSo",
+    "time": "2026-11-22T13:45:00.000Z",
+    "ingesttime": "2026-11-22T13:45:00.120Z",
+    "revision": 0,
+    "causationid": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+    "correlationid": "ce36863f-51b6-8af9-9163-97ffb3e9af50",
+    "data": {
+      "topic": "intake",
+      "partition": 17,
+      "firstPosition": "4000",
+      "lastPosition": "4999",
+      "counts": [
+        {
+          "platform": "market",
+          "day": "2026-11-22",
+          "type": "custos.content.TextPosted",
+          "events": 997,
+          "signals": 3
+        }
+      ],
+      "duplicates": 2,
+      "parked": 1,
+      "replayed": false,
+      "failures": [
+        {
+          "rule": "fraud.advance-fee",
+          "packHash": "4862f447f2c7f272fa2f4aaf89dadb3b1ac09105bd5864f8d1a0c9452bb0a226",
+          "events": 2,
+          "firstPosition": "4017"
+        }
+      ]
+    }
+  }
+},
+{
   "path": "classification/value-observed/fixtures/v1.stored.json",
   "type": "custos.classification.ValueObserved",
   "version": 1,

@@ -4,6 +4,7 @@ import type { EventDefinition } from '../contract.js';
 import { upcast as upcastAccountProfileChanged1 } from '../account/account-profile-changed/upcast.v1-v2.js';
 import { upcast as upcastAccountRegistered1 } from '../account/account-registered/upcast.v1-v2.js';
 import { upcast as upcastSignalRaised1 } from '../classification/signal-raised/upcast.v1-v2.js';
+import { upcast as upcastTrafficTallied1 } from '../classification/traffic-tallied/upcast.v1-v2.js';
 import { upcast as upcastAudioPosted1 } from '../content/audio-posted/upcast.v1-v2.js';
 import { upcast as upcastImagePosted1 } from '../content/image-posted/upcast.v1-v2.js';
 import { upcast as upcastLinkShared1 } from '../content/link-shared/upcast.v1-v2.js';
@@ -1177,7 +1178,7 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
 },
 {
   context: 'classification',
-  upcasters: [],
+  upcasters: [upcastTrafficTallied1],
   schemas: [{
   "$schema": "http://json-schema.org/draft-07/schema#",
   "title": "TrafficTallied",
@@ -1288,6 +1289,162 @@ export const DEFINITIONS: readonly EventDefinition[] = [{
     "replayed": {
       "type": "boolean",
       "description": "Whether the range was handled again after parking.",
+      "x-privacy": "none"
+    }
+  }
+},
+{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "TrafficTallied",
+  "description": "Counts over a range of one partition. Reporting applies only the range that follows the last.",
+  "x-type": "custos.classification.TrafficTallied",
+  "x-topic": "tallies",
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "topic",
+    "partition",
+    "firstPosition",
+    "lastPosition",
+    "counts",
+    "duplicates",
+    "parked",
+    "replayed"
+  ],
+  "properties": {
+    "topic": {
+      "type": "string",
+      "description": "Topic that was counted.",
+      "const": "intake",
+      "x-privacy": "none"
+    },
+    "partition": {
+      "type": "integer",
+      "description": "Partition of the log.",
+      "minimum": 0,
+      "maximum": 63,
+      "x-privacy": "none"
+    },
+    "firstPosition": {
+      "type": "string",
+      "description": "First position counted.",
+      "pattern": "^(0|[1-9][0-9]{0,18})$",
+      "x-privacy": "none"
+    },
+    "lastPosition": {
+      "type": "string",
+      "description": "Last position counted.",
+      "pattern": "^(0|[1-9][0-9]{0,18})$",
+      "x-privacy": "none"
+    },
+    "counts": {
+      "type": "array",
+      "description": "One row for each platform, day and type.",
+      "maxItems": 10000,
+      "items": {
+        "type": "object",
+        "description": "One row.",
+        "additionalProperties": false,
+        "required": [
+          "platform",
+          "day",
+          "type",
+          "events",
+          "signals"
+        ],
+        "properties": {
+          "platform": {
+            "type": "string",
+            "description": "Platform.",
+            "minLength": 1,
+            "maxLength": 63
+          },
+          "day": {
+            "type": "string",
+            "description": "Day of ingestion in the platform's zone.",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+          },
+          "type": {
+            "type": "string",
+            "description": "Event type.",
+            "minLength": 1,
+            "maxLength": 256
+          },
+          "events": {
+            "type": "integer",
+            "description": "Events.",
+            "minimum": 0,
+            "maximum": 9007199254740991
+          },
+          "signals": {
+            "type": "integer",
+            "description": "Live signals raised as their event was judged; later ones stand in the topic signals alone.",
+            "minimum": 0,
+            "maximum": 9007199254740991
+          }
+        }
+      },
+      "x-privacy": "none"
+    },
+    "duplicates": {
+      "type": "integer",
+      "description": "Records dropped because an equal one stands earlier.",
+      "minimum": 0,
+      "maximum": 9007199254740991,
+      "x-privacy": "none"
+    },
+    "parked": {
+      "type": "integer",
+      "description": "Records that could not be handled.",
+      "minimum": 0,
+      "maximum": 9007199254740991,
+      "x-privacy": "none"
+    },
+    "replayed": {
+      "type": "boolean",
+      "description": "Whether the range was handled again after parking.",
+      "x-privacy": "none"
+    },
+    "failures": {
+      "type": "array",
+      "description": "Rules that threw on events of the range, by name; they counted as not matching. Absent where none did.",
+      "minItems": 1,
+      "maxItems": 10000,
+      "items": {
+        "type": "object",
+        "description": "One rule.",
+        "additionalProperties": false,
+        "required": [
+          "rule",
+          "packHash",
+          "events",
+          "firstPosition"
+        ],
+        "properties": {
+          "rule": {
+            "type": "string",
+            "description": "Rule of the pack.",
+            "minLength": 1,
+            "maxLength": 128
+          },
+          "packHash": {
+            "type": "string",
+            "description": "Content hash of the policy pack that judged.",
+            "pattern": "^[0-9a-f]{64}$"
+          },
+          "events": {
+            "type": "integer",
+            "description": "Events that it threw on.",
+            "minimum": 1,
+            "maximum": 9007199254740991
+          },
+          "firstPosition": {
+            "type": "string",
+            "description": "Position of the first of them.",
+            "pattern": "^(0|[1-9][0-9]{0,18})$"
+          }
+        }
+      },
       "x-privacy": "none"
     }
   }

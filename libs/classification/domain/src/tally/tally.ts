@@ -8,9 +8,18 @@ export interface TallyCount {
   signals: number;
 }
 
+/** A rule that threw on events of the range; it counted as not matching. */
+export interface TallyFailure {
+  readonly rule: string;
+  events: number;
+  /** Position of the first of them. */
+  readonly first: bigint;
+}
+
 /** Counts over one range of positions; duplicates are counted apart and nowhere else. */
 export class Tally {
   readonly #counts = new Map<string, TallyCount>();
+  readonly #failures = new Map<string, TallyFailure>();
   /** Nearly always the next event's, too. */
   #latest: TallyCount | undefined;
   duplicates = 0;
@@ -22,6 +31,12 @@ export class Tally {
   /** A live signal that was raised as its event was judged; later ones stand in their topic alone, where reports count them. */
   signal(platform: string, day: string, type: string): void {
     this.#of(platform, day, type).signals++;
+  }
+
+  failed(rule: string, position: bigint): void {
+    const failure = this.#failures.get(rule);
+    if (failure === undefined) this.#failures.set(rule, { rule, events: 1, first: position });
+    else failure.events++;
   }
 
   #of(platform: string, day: string, type: string): TallyCount {
@@ -36,5 +51,10 @@ export class Tally {
   /** Ordered by platform, day and type, so that equal ranges give equal bytes. */
   counts(): TallyCount[] {
     return [...this.#counts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, count]) => count);
+  }
+
+  /** Ordered by rule. */
+  failures(): TallyFailure[] {
+    return [...this.#failures.values()].sort((one, other) => (one.rule < other.rule ? -1 : 1));
   }
 }

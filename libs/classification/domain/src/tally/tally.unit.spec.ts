@@ -17,4 +17,18 @@ describe('a tally', () => {
       { platform: 'beta', day: '2026-11-22', type: 'x', events: 1, signals: 0 },
     ]);
   });
+
+  it('tells which rules failed, on how many events and where first', () => {
+    const tally = new Tally();
+    for (const [rule, position] of [
+      ['spam.b', 7n],
+      ['spam.a', 8n],
+      ['spam.b', 9n],
+    ] as const)
+      tally.failed(rule, position);
+    expect(tally.failures()).toEqual([
+      { rule: 'spam.a', events: 1, first: 8n },
+      { rule: 'spam.b', events: 2, first: 7n },
+    ]);
+  });
 });

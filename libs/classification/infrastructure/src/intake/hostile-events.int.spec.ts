@@ -85,13 +85,17 @@ describe('a partition goes on', () => {
     ]);
   });
 
-  it('past a rule that throws on every event, which is counted, and judges by the others', async () => {
+  it('past a rule that throws on every event, which the tallies tell of, and judges by the others', async () => {
     const rules = [aRule({ id: 'throws', when: '1 / text.links > 0' }), aRule({ id: 'offer' })];
     await writePack(folder, aPack({ rules }));
     await post(['buy now', 'hello', 'buy now']);
     await street.open(folder);
     await allJudged(3);
     expect(await found()).toEqual(['post-0 offer', 'post-2 offer']);
+    const failures = (await street.tallied(3)).flatMap(({ failures: told }) => told ?? []);
+    expect(failures.map(({ rule }) => rule)).toEqual(failures.map(() => 'throws'));
+    expect(failures.reduce((sum, { events }) => sum + events, 0)).toBe(3);
+    expect(failures[0]).toMatchObject({ firstPosition: '0', packHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(await street.metrics.registry.metrics()).toMatch(
       /custos_classifier_rule_failures_total\{.*rule="throws".*\} 3/,
     );

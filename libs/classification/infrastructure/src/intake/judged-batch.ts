@@ -97,7 +97,10 @@ export function judgeBatch(read: ReadBatch, { keys, hashes, metrics, dayOf }: Ju
       matches.push({ event, finding, day, ingesttime: at, mode });
     }
     for (const pending of observations) outgoing.push(observationOf(event, pending, pack, hashes));
-    for (const { rule, error } of failures) metrics.ruleFailed(rule, error);
+    for (const { rule, error } of failures) {
+      metrics.ruleFailed(rule, error);
+      tally.failed(rule, record.position);
+    }
     tally.count(platform, day, type);
   }
   metrics.events('judged', fresh.length);
@@ -122,18 +125,19 @@ export function concludeBatch(judged: JudgedBatch, metrics: ClassifierMetrics, e
 
 /** Begins where the last tally ended: what was parked since then, with no handled record after it, is counted here. */
 function tallyOnward(
-  { batch, memory }: ReadBatch,
+  { batch, memory, pack }: ReadBatch,
   fresh: readonly SealedEvent[],
   tally: Tally,
   ingesttime: string,
   effects: Effects,
 ): void {
   const { partition, from, to, records } = batch;
+  const { hash: packHash } = pack;
   const last = to - 1n;
   const parked = Number(from - memory.covered) + batch.parked;
   tally.duplicates += Number(to - from) - records.length - batch.parked;
   effects.outgoing.push(
-    tallyOf({ partition, first: memory.covered, last, tally, parked, replayed: false, ingesttime }),
+    tallyOf({ partition, first: memory.covered, last, tally, packHash, parked, replayed: false, ingesttime }),
   );
   const rows = seenRows(partition, fresh);
   // The last row marks how far the partition is tallied, ids or none.
@@ -145,23 +149,24 @@ function tallyOnward(
 
 /** Records parked at the very end stand in no tally yet: they are covered first, then counted as what they are. */
 function tallyReplay(
-  { batch, memory }: ReadBatch,
+  { batch, memory, pack }: ReadBatch,
   fresh: readonly SealedEvent[],
   tally: Tally,
   ingesttime: string,
   effects: Effects,
 ): void {
   const { partition, to, records } = batch;
+  const { hash: packHash } = pack;
   const covered = memory.covered;
   if (covered < to) {
     const range = { partition, first: covered, last: to - 1n, parked: Number(to - covered) };
-    effects.outgoing.push(tallyOf({ ...range, tally: new Tally(), replayed: false, ingesttime }));
+    effects.outgoing.push(tallyOf({ ...range, tally: new Tally(), packHash, replayed: false, ingesttime }));
     effects.seen.push({ partition, lastPosition: to - 1n, ids: Buffer.alloc(0) });
     memory.covered = to;
   }
   const first = records[0]?.position ?? to;
   const last = records.at(-1)?.position ?? to;
-  effects.outgoing.push(tallyOf({ partition, first, last, tally, parked: 0, replayed: true, ingesttime }));
+  effects.outgoing.push(tallyOf({ partition, first, last, tally, packHash, parked: 0, replayed: true, ingesttime }));
   for (const row of seenRows(partition, fresh)) {
     const same = effects.seen.findIndex(
       (other) => other.partition === partition && other.lastPosition === row.lastPosition,

@@ -130,6 +130,8 @@ export interface TalliedRange {
   readonly first: bigint;
   readonly last: bigint;
   readonly tally: Tally;
+  /** Version of the pack that judged the range. */
+  readonly packHash: string;
   readonly parked: number;
   readonly replayed: boolean;
   /** Latest ingest time in the range: a tally is dated by what it counts, so that counting again gives equal bytes. */
@@ -137,7 +139,10 @@ export interface TalliedRange {
 }
 
 export function tallyOf(range: TalliedRange): Outgoing {
-  const { partition, first, last, tally, parked, replayed, ingesttime } = range;
+  const { partition, first, last, tally, packHash, parked, replayed, ingesttime } = range;
+  const failures = tally
+    .failures()
+    .map(({ rule, events, first: position }) => ({ rule, packHash, events, firstPosition: String(position) }));
   const data: TrafficTallied = {
     topic: 'intake',
     partition,
@@ -147,6 +152,7 @@ export function tallyOf(range: TalliedRange): Outgoing {
     duplicates: tally.duplicates,
     parked,
     replayed,
+    ...(failures.length === 0 ? {} : { failures }),
   };
   const key = `intake/${partition}`;
   const tallied: EventEnvelope<typeof TALLY, TrafficTallied> = {
@@ -160,7 +166,7 @@ export function tallyOf(range: TalliedRange): Outgoing {
     }),
     source: SOURCE,
     type: TALLY,
-    schemaversion: 1,
+    schemaversion: 2,
     platform: ALL_PLATFORMS,
     partitionkey: key,
     time: ingesttime,
