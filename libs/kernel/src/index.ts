@@ -13,6 +13,7 @@ export {
 export { canonicalBytes, canonicalJson, NotCanonicalError } from './canonical-json.js';
 export { stateAfter, type Decider } from './decider.js';
 export { derivedId, type IdParts } from './derived-id.js';
+export { ID_BYTES, ID_WORDS, IdIndex, readId } from './id-index.js';
 export { dayIn, instantOf, msOf, parseInstant, type Clock, type Instant } from './instant.js';
 export type { Json } from './json.js';
 export { replaceLoneSurrogates } from './lone-surrogates.js';

@@ -19,7 +19,7 @@ export type { RuleLifeCommand, RuleNamed } from './life-cycle/commands.js';
 export { DEFAULT_BAND, leavesBand, type HitBand } from './life-cycle/hit-band.js';
 export { ruleLife, stageOf, type RuleLife, type RuleLifeEvent, type Standing } from './life-cycle/rule-life.js';
 export { EVERYONE, inCanary, STAGES, type Stage } from './life-cycle/stage.js';
-export { GENERATION, ID_BYTES, readId, SeenEvents, windowStart } from './tally/seen-events.js';
+export { GENERATION, SeenEvents, windowStart } from './tally/seen-events.js';
 export { Tally, type TallyCount } from './tally/tally.js';
 export { PinyinFolder } from './pinyin/pinyin-folder.js';
 export { FIRST_SYLLABLE } from './pinyin/reading-table.js';

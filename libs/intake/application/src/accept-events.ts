@@ -184,7 +184,7 @@ export class AcceptEvents {
       throw new NotDurable('the log took none of a topic’s events', { cause: error });
     } finally {
       for (const { slots } of batches.values()) {
-        for (const slot of slots) this.#window.settle(stored[slot]!.id, { attempt, slot });
+        for (const slot of slots) this.#window.settle(stored[slot]!.id, at, receipts[slot]);
       }
       settle();
     }

@@ -47,15 +47,14 @@ export class DuplicateWindow {
     return place;
   }
 
-  /** What became of a first copy stands in its receipt: a resend of one that did not become durable is no duplicate. */
-  settle(id: string, { attempt, slot }: FirstCopy): void {
+  /** Ends a first copy's way: a resend of one that did not become durable is no duplicate. @param at when it was taken in */
+  settle(id: string, at: number, receipt: AppendReceipt | undefined): void {
     this.#underWay.delete(id);
-    const receipt = attempt.receipts[slot];
     if (receipt?.ok !== true) return;
     if (this.#current.full) {
       [this.#current, this.#previous] = [this.#previous, this.#current];
       this.#current.clear();
     }
-    this.#current.set(id, attempt.at, receipt);
+    this.#current.set(id, at, receipt);
   }
 }

@@ -1,5 +1,5 @@
 import { contractOf, type EventEnvelope } from '@custos/contracts';
-import { readId } from '@custos/classification-domain';
+import { ID_WORDS, readId } from '@custos/kernel';
 import { PoisonRecord, type LogRecord } from '@custos/messaging';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -15,7 +15,7 @@ export interface IncomingEvent {
 /** @throws PoisonRecord for what is no envelope of ours: ingest checks everything before it writes */
 export function readEvent(record: LogRecord): IncomingEvent {
   const envelope = parse(record);
-  const id = new Uint32Array(4);
+  const id = new Uint32Array(ID_WORDS);
   for (const name of ['id', 'type', 'platform', 'partitionkey', 'time', 'ingesttime'] as const) {
     if (typeof envelope[name] !== 'string')
       throw new PoisonRecord(record, 'not-an-envelope', `the attribute ${name} is missing`);

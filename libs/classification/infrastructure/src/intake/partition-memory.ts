@@ -1,4 +1,5 @@
-import { ID_BYTES, SeenEvents, windowStart } from '@custos/classification-domain';
+import { SeenEvents, windowStart } from '@custos/classification-domain';
+import { ID_BYTES, ID_WORDS } from '@custos/kernel';
 import type { AppliedBatch } from '@custos/messaging';
 import { byteaArray, type Transaction } from '@custos/postgres';
 import { SCHEMA } from '../migrations.js';
@@ -16,8 +17,6 @@ export interface SeenRow {
   readonly lastPosition: bigint;
   readonly ids: Buffer;
 }
-
-const WORDS = ID_BYTES / 4;
 
 /** Says from where on partitions are tallied, for those of which nothing is known yet. */
 export async function beginTallies(
@@ -64,9 +63,9 @@ export async function loadMemories(
 
 function remember(seen: SeenEvents, position: bigint, ids: Buffer): void {
   if (position < 0n) return;
-  const id = new Uint32Array(WORDS);
+  const id = new Uint32Array(ID_WORDS);
   for (let at = 0; at + ID_BYTES <= ids.length; at += ID_BYTES) {
-    for (let word = 0; word < WORDS; word++) id[word] = ids.readUInt32BE(at + word * 4);
+    for (let word = 0; word < ID_WORDS; word++) id[word] = ids.readUInt32BE(at + word * 4);
     seen.add(position, id);
   }
 }
