@@ -118,7 +118,7 @@ describe('POST /v1/events', () => {
 
   it.each([
     ['malformed JSON', '{"id":', 400, 'malformed-json'],
-    ['no body', '', 400, 'malformed-json'],
+    ['no body', '', 400, 'no-event'],
     ['a body that is no event', '"hello"', 400, 'no-event'],
     ['nothing but bad events', [1, null, 'x', []], 400, 'no-event-accepted'],
     ['a single bad event', { ...textPosted('x'), data: { text: 4 } }, 400, 'no-event-accepted'],

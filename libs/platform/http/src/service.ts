@@ -116,7 +116,8 @@ export async function createService(module: ServiceModule, options: ServiceOptio
     { parseAs: 'string' },
     (_request, body, done) => {
       try {
-        done(null, parseJson(body as string));
+        // Many clients name a content type where they send nothing; a route that needs a body says so itself.
+        done(null, body === '' ? undefined : parseJson(body as string));
       } catch (error) {
         done(error as Error);
       }

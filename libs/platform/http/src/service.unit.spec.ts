@@ -88,7 +88,7 @@ describe('a service', () => {
     ['a path nobody serves', 'GET', '/nothing', undefined, 404, 'not-found'],
     ['a path that is not one', 'GET', '/%zz', undefined, 400, 'bad-request'],
     ['malformed JSON', 'POST', '/things', '{"a":}', 400, 'malformed-json'],
-    ['an empty body', 'POST', '/things', '', 400, 'malformed-json'],
+    ['a body of spaces', 'POST', '/things', ' ', 400, 'malformed-json'],
     ['a body over the limit', 'POST', '/things', `"${'x'.repeat(2_000)}"`, 413, 'payload-too-large'],
   ] as const)('answers %s as a problem', async (_what, method, url, payload, status, kind) => {
     const { server } = await start({ bodyLimit: 1_000 });
@@ -102,6 +102,15 @@ describe('a service', () => {
 
     expect([answer.statusCode, answer.json<{ type: string }>().type]).toEqual([status, `urn:custos:problem:${kind}`]);
     expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+  });
+
+  it('takes an empty body for none, whatever content type is named', async () => {
+    const url = await (await start()).listen();
+
+    for (const headers of [{}, { 'content-type': 'application/json' }]) {
+      const answer = await fetch(`${url}/things`, { method: 'POST', headers });
+      expect([answer.status, await answer.json()]).toEqual([201, {}]);
+    }
   });
 
   it('says where the JSON ends', async () => {

@@ -79,11 +79,12 @@ export class Operators {
   }): Promise<Answer> {
     const { name, roles, method, path, body } = request;
     const authorization = `Bearer ${await tokens.issue({ name, roles, platforms: ['*'], ttlSeconds: 60 })}`;
-    const headers = { authorization, 'content-type': 'application/json' };
-    const answer = await fetch(
-      `${this.#street.url}/v1/${path}`,
-      body === undefined ? { method, headers: { authorization } } : { method, headers, body: JSON.stringify(body) },
-    );
+    const answer = await fetch(`${this.#street.url}/v1/${path}`, {
+      method,
+      // Named without a body as well, as many clients do.
+      headers: { authorization, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
   }
 }
