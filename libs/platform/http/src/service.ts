@@ -8,7 +8,7 @@ import type { Checks } from './examination.js';
 import { addOperatorRoutes } from './health.js';
 import { parseJson } from './json-text.js';
 import { Liveness, type LivenessOptions } from './liveness.js';
-import { NestLogger } from './nest-logger.js';
+import { loggingTo, NestLogger } from './nest-logger.js';
 import { PROBLEM_JSON, ProblemFilter, sendProblem, type ProblemMapping } from './problem-filter.js';
 
 /** A Nest module: a class, or what `forRoot` and its like return. */
@@ -132,18 +132,20 @@ export async function createService(module: ServiceModule, options: ServiceOptio
     draining: () => closing !== undefined,
   });
 
-  const application = await NestFactory.create<NestFastifyApplication>(module, adapter, {
-    logger: new NestLogger(logger),
-    bodyParser: false,
-    return503OnClosing: true,
-    abortOnError: false,
+  const application = await loggingTo(logger, async () => {
+    const made = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+      logger: new NestLogger(logger),
+      bodyParser: false,
+      return503OnClosing: true,
+      abortOnError: false,
+    });
+    made.useGlobalFilters(new ProblemFilter(logger, mapError));
+    return made.init();
   });
-  application.useGlobalFilters(new ProblemFilter(logger, mapError));
-  await application.init();
   await server.ready();
 
   async function drain(): Promise<void> {
-    await application.close();
+    await loggingTo(logger, () => application.close());
     for (const hook of options.onDrain ?? []) await hook();
   }
 
@@ -152,7 +154,7 @@ export async function createService(module: ServiceModule, options: ServiceOptio
     application,
     async listen() {
       try {
-        await application.listen(options.port, options.host);
+        await loggingTo(logger, () => application.listen(options.port, options.host));
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
           throw new Error(

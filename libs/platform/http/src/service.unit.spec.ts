@@ -192,6 +192,22 @@ describe('a service', () => {
     await expect(fetch(`${url}/things/slow`)).rejects.toThrow();
   });
 
+  it("has Nest's own lines under its name, also when another service was made after it", async () => {
+    const first = await start();
+    const port = Number(new URL(await first.listen()).port);
+    const said: Record<string, string> = { second: '', third: '' };
+    const beside = (name: string) =>
+      start({ port, logger: createLogger(name, 'info', { write: (line) => void (said[name] += line) }) });
+    const second = await beside('second');
+    const third = await beside('third');
+
+    await expect(second.listen()).rejects.toThrow('is taken');
+
+    expect(said['second']).toContain('EADDRINUSE');
+    expect(said['third']).toBe('');
+    await Promise.all([first, second, third].map((one) => one.close()));
+  });
+
   it('says plainly that a port is taken', async () => {
     const first = await start();
     const { port } = new URL(await first.listen());
