@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /** What an embedded Custos must remember between starts, besides its database. */
 export interface Secrets {
@@ -23,12 +23,23 @@ export interface Home {
 export async function openHome(folder: string): Promise<Home> {
   const file = join(folder, 'secrets.json');
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     return { folder, secrets: (await readSecrets(file)) ?? (await makeSecrets(file)) };
   } catch (error) {
     const reason = (error as Error).message;
     throw new Error(`the data folder ${folder} cannot be used: ${reason}`, { cause: error });
   }
+}
+
+/** Not by the `recursive` of Node, which tries for ever below a folder that is there and takes no other, as /proc is. */
+async function makeFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory() === true) return;
+  if (found !== undefined) throw new Error(`${folder} is no folder`);
+  await makeFolder(dirname(folder));
+  await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }
 
 async function readSecrets(file: string): Promise<Secrets | undefined> {

@@ -10,7 +10,7 @@ describe('a data folder', () => {
   afterEach(() => rm(parent, { recursive: true }));
 
   it('keeps its secrets from one start to the next, for its owner alone', async () => {
-    const folder = join(parent, 'data');
+    const folder = join(parent, 'deep', 'down', 'data');
 
     const first = await openHome(folder);
     const second = await openHome(folder);
@@ -33,9 +33,9 @@ describe('a data folder', () => {
   it('that cannot be made, or holds damaged secrets, is named with the reason', async () => {
     const file = join(parent, 'file');
     await writeFile(file, '');
-    await expect(openHome(join(file, 'data'))).rejects.toThrow(
-      `the data folder ${join(file, 'data')} cannot be used: E`,
-    );
+    for (const folder of [file, join(file, 'data'), '/proc/custos', '/proc/custos/data'])
+      await expect(openHome(folder)).rejects.toThrow(`the data folder ${folder} cannot be used: `);
+    await expect(openHome(join(file, 'data'))).rejects.toThrow(`${file} is no folder`);
 
     await writeFile(join(parent, 'secrets.json'), '{"masterKey":');
     await expect(openHome(parent)).rejects.toThrow('secrets.json is damaged: bring it back from a copy');
