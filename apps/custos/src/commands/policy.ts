@@ -21,7 +21,7 @@ interface ShownRule {
   readonly stage: string;
   readonly share?: number;
   readonly since?: string;
-  readonly changedSinceApproval?: boolean;
+  readonly awaitsApproval?: boolean;
 }
 
 export async function listRules(flags: PolicyFlags): Promise<void> {

@@ -59,4 +59,10 @@ export const migrations: readonly MigrationClass[] = [
     ),
     parameters: { schema: SCHEMA, role: ROLES.classifier },
   }),
+  sqlMigration({
+    name: 'ClassifierFoundingRules',
+    timestamp: 1_790_000_170_000,
+    files: [new URL('../sql/tables/founding_rules.sql', import.meta.url)],
+    parameters: { schema: SCHEMA, role: ROLES.classifier },
+  }),
 ];

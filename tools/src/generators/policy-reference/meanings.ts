@@ -47,7 +47,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
     'Clauses of the category that it rests on, each one of the pack’s `clauses`; all of the category’s unless told.',
   'rules.jurisdictions': 'It is judged on platforms that are under one of these alone; everywhere unless told.',
   'rules.ladder': 'One of the pack’s `ladders`; its category’s unless told.',
-  'rules.mode': 'Where it stands until a step is approved for it.',
+  'rules.mode':
+    'Where it stands until a step is approved for it; a rule that is not `live` in the pack’s first version here is at most in shadow.',
   'rules.thresholds': 'Numbers that `when` asks for as `threshold.NAME`.',
   'rules.events': 'Types of the events that it is judged on.',
   'rules.when': 'CEL expression that is true of what it finds.',

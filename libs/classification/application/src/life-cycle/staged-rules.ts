@@ -16,8 +16,12 @@ export function lesserMode(one: SignalMode, other: SignalMode): SignalMode {
 export interface StagedRule {
   readonly rule: CompiledRule;
   readonly stage: Stage;
+  /** Where it stands as long as no step is approved for it. */
+  readonly packStage: Stage;
   readonly share: number;
   readonly standing: Standing | undefined;
+  /** By its file or an earlier approval it would have effect, but nobody approved what it says now. */
+  readonly awaitsApproval: boolean;
 }
 
 const NONE: readonly CompiledRule[] = [];
@@ -30,14 +34,15 @@ export class StagedRules {
 
   /** @param stages undefined evaluates every rule, whatever its stage: for examples and backtests */
   constructor(
-    packId: string,
     rules: readonly CompiledRule[],
     readonly stages: RuleStages | undefined,
   ) {
     this.all = rules.map((rule) => {
       const standing = stages?.standings[rule.text.id];
-      const named = { pack: packId, rule: rule.text.id, ruleHash: rule.hash, packStage: rule.text.mode };
-      return { rule, stage: stageOf(standing, named), share: standing?.share ?? EVERYONE, standing };
+      const packStage = stages?.packStageOf(rule) ?? rule.text.mode;
+      const stage = stageOf(standing, { ruleHash: rule.hash, packStage });
+      const awaitsApproval = stage !== (standing?.stage ?? rule.text.mode);
+      return { rule, stage, packStage, share: standing?.share ?? EVERYONE, standing, awaitsApproval };
     });
     this.#byId = new Map(this.all.map((staged) => [staged.rule.text.id, staged]));
     for (const { rule } of this.all) {

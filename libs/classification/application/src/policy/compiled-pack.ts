@@ -65,7 +65,7 @@ export class CompiledPack {
     this.analyser = this.#readBanks(problems);
     const all = [...found, ...problems.map(({ pointer, message }) => ({ pointer: placeOf(pointer), message }))];
     if (all.length > 0) throw new PolicyPackError(this.pack.id, all);
-    this.#staged = new StagedRules(this.pack.id, this.rules, undefined);
+    this.#staged = new StagedRules(this.rules, undefined);
   }
 
   /** Where the rules stand; every one is evaluated until {@link standBy} says otherwise. */
@@ -80,7 +80,7 @@ export class CompiledPack {
 
   /** The rules as they stand at given stages. */
   stagedBy(stages: RuleStages): StagedRules {
-    return this.#staged.stages === stages ? this.#staged : new StagedRules(this.pack.id, this.rules, stages);
+    return this.#staged.stages === stages ? this.#staged : new StagedRules(this.rules, stages);
   }
 
   /** Texts of other events need not even be opened. */

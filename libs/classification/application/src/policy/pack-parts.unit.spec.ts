@@ -122,4 +122,31 @@ describe('rules as they stand', () => {
     const modes = [pack, explained, changed].map((one) => one.stagedBy(stages).modeOf('spam.offer', 'account'));
     expect(modes).toEqual(['live', 'live', 'shadow']);
   });
+
+  it('have effect by their file alone in the first version of their pack; what a later one says waits in shadow', () => {
+    const first = new CompiledPack(packOf({ mode: 'live' }));
+    const changed = new CompiledPack(packOf({ mode: 'live', when: 'words.offers > 1' }));
+    const drafted = new CompiledPack(packOf({ mode: 'draft', when: 'words.offers > 2' }));
+    const founding = first.rules.map(({ hash }) => hash);
+    const stages = new RuleStages({}, founding);
+    const staged = [first, changed, drafted].map((pack) => pack.stagedBy(stages).of('spam.offer'));
+    expect(staged.map((one) => [one?.stage, one?.awaitsApproval])).toEqual([
+      ['live', false],
+      ['shadow', true],
+      ['draft', false],
+    ]);
+    const ruleHash = changed.rules[0]?.hash ?? '';
+    const brought = new RuleStages({ 'spam.offer': { ...approved, ruleHash } }, founding);
+    expect([changed, first].map((pack) => pack.stagedBy(brought).of('spam.offer')?.stage)).toEqual(['live', 'shadow']);
+  });
+
+  it('are read back as they were kept, in the form of before the first version counted, too', () => {
+    const standings = { 'spam.offer': { ...approved, ruleHash: 'a' } };
+    for (const stages of [new RuleStages(standings), new RuleStages(standings, ['b', 'a']), new RuleStages({}, [])]) {
+      const again = RuleStages.of(stages.document);
+      expect([again.hash, again.standings]).toEqual([stages.hash, stages.standings]);
+    }
+    expect(JSON.parse(new RuleStages(standings).document.toString())).toEqual(standings);
+    expect(new RuleStages({}, ['b', 'a']).hash).toBe(new RuleStages({}, ['a', 'b']).hash);
+  });
 });

@@ -69,7 +69,7 @@ export interface RuleText {
   readonly category: string;
   /**
    * Where it stands until a step is approved for it. A draft is not evaluated on traffic; a shadow rule is evaluated and
-   * recorded, and has no effect.
+   * recorded, and has no effect; live counts only if the first version of the pack that was loaded here said so.
    */
   readonly mode: RuleMode;
   /** Clauses of the category that it rests on; all of them unless told. */

@@ -35,6 +35,12 @@ async function open(rule: Partial<RuleText>, pack: Parameters<typeof aPack>[0] =
   await street.open(folder);
 }
 
+async function change(rule: Partial<RuleText>): Promise<void> {
+  await writePack(folder, aPack({ rules: [aRule({ id: RULE, ...rule })] }));
+  const { body } = await operators.policy('Wang', 'POST', 'reload');
+  expect(body['changed']).toBe(true);
+}
+
 async function post(accounts: readonly string[], text = OFFER): Promise<void> {
   const posts = accounts.map((account): Post => ({ account, text, contentId: `post-${posted++}` }));
   await street.post(posts);
@@ -91,6 +97,23 @@ describe('a rule on live traffic', () => {
       'custos.policy.RuleStepRefused',
     ]);
     expect(await operators.stageOf(RULE)).toBe('shadow');
+  });
+
+  it('has no effect once its file says something else, until two people have brought that live', async () => {
+    await open({ mode: 'live' });
+    await post(['a']);
+    await change({ mode: 'live', when: 'words.offers >= 1' });
+    expect(await operators.stageOf(RULE)).toBe('shadow');
+    await post(['b']);
+    await operators.bring(RULE, 'canary', 1_000_000);
+    await operators.bring(RULE, 'live');
+    await post(['c']);
+    await street.shut();
+    await street.open(folder);
+    await post(['d']);
+
+    const found = (await street.signals()).map(({ data }) => `${data.subject.id} ${data.mode}`);
+    expect(found.sort()).toEqual(['post-0 live', 'post-1 shadow', 'post-2 live', 'post-3 live']);
   });
 
   it('is stopped by one person at once', async () => {

@@ -29,6 +29,8 @@ export class LifeWatch {
   readonly #options: LifeWatchOptions;
   readonly #failures;
   readonly #stops;
+  /** The pack and stages of which it was told who waits. */
+  #told = '';
 
   constructor(options: LifeWatchOptions) {
     this.#options = options;
@@ -54,11 +56,24 @@ export class LifeWatch {
   /** @throws when the database cannot be read; rules stay where they were */
   async look(): Promise<void> {
     const { database, packs, stages, logger } = this.#options;
-    const pack = packs.current.pack.id;
-    if (await stages.refresh(database, pack)) {
-      logger.info({ pack, stages: stages.current.hash }, 'rules stand at other stages');
+    const { current } = packs;
+    if (await stages.refresh(database, current)) {
+      logger.info({ pack: current.pack.id, stages: stages.current.hash }, 'rules stand at other stages');
     }
+    this.#tellWhoWaits();
     await this.#stopWild();
+  }
+
+  /** Whoever edits a live rule must not have to find out from traffic that it has no effect now. */
+  #tellWhoWaits(): void {
+    const { packs, stages, logger } = this.#options;
+    const { current } = packs;
+    const version = `${current.hash}/${stages.current.hash}`;
+    if (version === this.#told) return;
+    this.#told = version;
+    const staged = current.stagedBy(stages.current).all.filter(({ awaitsApproval }) => awaitsApproval);
+    const rules = staged.map(({ rule }) => rule.text.id);
+    if (rules.length > 0) logger.warn({ rules }, 'these rules go on in shadow: nobody has approved what they say now');
   }
 
   async #quietly(): Promise<void> {
@@ -94,8 +109,9 @@ export class LifeWatch {
       if (!leavesBand(Number(evaluated), Number(matched), band)) continue;
       const staged = young.find(({ standing }) => standing?.approval === approval);
       if (staged === undefined) continue;
-      const { text, hash: ruleHash } = staged.rule;
-      const rule = { pack: packs.current.pack.id, rule: text.id, ruleHash, packStage: text.mode };
+      const { rule: named, packStage } = staged;
+      const { text, hash: ruleHash } = named;
+      const rule = { pack: packs.current.pack.id, rule: text.id, ruleHash, packStage };
       const counts = { day, evaluated: Number(evaluated), matched: Number(matched), mostShare: band.mostShare };
       const command = {
         kind: 'StopRule',

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
 import { CurrentPerson, RoleGuard, Roles, type Person } from '@custos/auth';
 import { dayIn, derivedId } from '@custos/kernel';
-import type { CompiledRule, StagedRule } from '@custos/classification-application';
-import { EVERYONE, stageOf, type RuleLifeCommand, type RuleLifeEvent } from '@custos/classification-domain';
+import type { StagedRule } from '@custos/classification-application';
+import { EVERYONE, type RuleLifeCommand, type RuleLifeEvent } from '@custos/classification-domain';
 import { Problem } from '@custos/http';
 import type { PolicyOptions } from './policy.module.js';
 import { proposalOf, stepOf } from './requests.js';
@@ -86,11 +86,13 @@ export class PolicyController {
         mend: 'Ask for a token with --platform "*".',
       });
     }
-    const { packs, clock } = this.policy;
-    const { pack, rules } = packs.current;
-    const rule = rules.find(({ text }) => text.id === id);
-    if (rule === undefined) throw ruleNotFound(id, pack.id);
-    return { ...namedBy(rule), pack: pack.id, by: `person:${name}`, at: clock() };
+    const { packs, lifeCycle, clock } = this.policy;
+    const { current } = packs;
+    const staged = current.stagedBy(lifeCycle.stages.current).of(id);
+    if (staged === undefined) throw ruleNotFound(id, current.pack.id);
+    const { rule, packStage } = staged;
+    const named = { pack: current.pack.id, rule: id, ruleHash: rule.hash, packStage };
+    return { ...named, by: `person:${name}`, at: clock() };
   }
 
   async #execute(command: RuleLifeCommand): Promise<RuleLifeEvent[]> {
@@ -102,20 +104,14 @@ export class PolicyController {
   }
 }
 
-function namedBy({ text, hash }: CompiledRule) {
-  return { rule: text.id, ruleHash: hash, packStage: text.mode };
-}
-
-function shown({ rule: { text, hash }, stage, share, standing }: StagedRule) {
-  const packed =
-    standing === undefined || stageOf(standing, { ruleHash: hash, packStage: text.mode }) !== standing.stage;
+function shown({ rule: { text }, stage, share, standing, awaitsApproval }: StagedRule) {
   return {
     rule: text.id,
     category: text.category,
     stage,
     ...(stage === 'canary' ? { share } : {}),
     ...(standing === undefined ? {} : { since: standing.since }),
-    ...(standing !== undefined && packed ? { changedSinceApproval: true } : {}),
+    ...(awaitsApproval ? { awaitsApproval } : {}),
   };
 }
 

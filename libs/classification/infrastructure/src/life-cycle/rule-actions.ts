@@ -37,7 +37,7 @@ export interface MatchedBatch {
 
 interface Claim {
   readonly pack: string;
-  readonly rule: CompiledRule;
+  readonly staged: StagedRule;
   readonly day: string;
   readonly matches: RuleMatch[];
   at: string;
@@ -78,19 +78,20 @@ export class RuleActions {
        RETURNING pack, rule, day, wanted`,
       [
         claims.map(({ pack }) => pack),
-        claims.map(({ rule }) => rule.text.id),
+        claims.map(({ staged }) => staged.rule.text.id),
         claims.map(({ day }) => day),
         claims.map(({ matches }) => matches.length),
       ],
     );
     const wanted = new Map(rows.map((row) => [`${row.pack}/${row.rule}/${row.day}`, Number(row.wanted)]));
-    for (const { pack, rule, day, matches, at } of claims) {
+    for (const { pack, staged, day, matches, at } of claims) {
+      const { rule, packStage } = staged;
       const { text, hash: ruleHash } = rule;
       const quota = text.dailyQuota ?? 0;
       const before = (wanted.get(`${pack}/${text.id}/${day}`) ?? 0) - matches.length;
       for (const match of matches.slice(Math.max(0, quota - before))) match.mode = 'shadow';
       if (before >= quota || before + matches.length < quota) continue;
-      const named = { pack, rule: text.id, ruleHash, packStage: text.mode };
+      const named = { pack, rule: text.id, ruleHash, packStage };
       await this.#lives.execute(tx, { kind: 'NoteRuleQuota', ...named, day, quota, by: 'service:classifier', at });
     }
   }
@@ -99,15 +100,15 @@ export class RuleActions {
 /** Sorted by pack, rule and day: two batches that ask for the same rows ask in the same order. */
 function claimsOf(batches: readonly MatchedBatch[]): Claim[] {
   const claims = new Map<string, Claim>();
-  for (const { pack, matches } of batches) {
+  for (const { pack, staged: rules, matches } of batches) {
     for (const match of matches) {
       const { finding, day, ingesttime: at } = match;
-      const { rule } = finding;
-      if (match.mode !== 'live' || rule.text.dailyQuota === undefined) continue;
-      const key = `${pack.pack.id}/${rule.text.id}/${day}`;
+      const staged = rules.of(finding.rule.text.id);
+      if (match.mode !== 'live' || staged?.rule.text.dailyQuota === undefined) continue;
+      const key = `${pack.pack.id}/${staged.rule.text.id}/${day}`;
       const claim = claims.get(key);
       if (claim === undefined) {
-        claims.set(key, { pack: pack.pack.id, rule, day, matches: [match], at });
+        claims.set(key, { pack: pack.pack.id, staged, day, matches: [match], at });
         continue;
       }
       claim.matches.push(match);

@@ -41,6 +41,7 @@ describe('what judged before', () => {
 
   it('is read back once rules have stood at many stages', async () => {
     const shelf = new StageShelf();
+    const pack = new CompiledPack(aPack());
     const seen: RuleStages[] = [];
     for (let share = 1; share <= MANY; share++) {
       const standing = { stage: 'canary', share, ruleHash: 'a', approval: 'b', since: '2026-11-22T02:00:00.000Z' };
@@ -49,7 +50,7 @@ describe('what judged before', () => {
          ON CONFLICT (pack, rule) DO UPDATE SET life = excluded.life`,
         [JSON.stringify({ standing })],
       );
-      expect(await shelf.refresh(database, 'test')).toBe(true);
+      expect(await shelf.refresh(database, pack)).toBe(true);
       seen.push(shelf.current);
       await database.transaction((tx) => shelf.keep(tx, shelf.current));
     }
