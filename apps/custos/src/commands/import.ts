@@ -47,6 +47,7 @@ async function publishFiles(
   if (reader === undefined) throw new Error(`--as is "${format}"; give one of ${Object.keys(FORMATS).join(', ')}`);
   const counts = { events: 0, new: 0, duplicate: 0, superseding: 0, refused: 0 };
   const reached: Reached = new Map();
+  let shown = 0;
   const started = performance.now();
   const flush = async (batch: readonly PublisherEvent[]): Promise<void> => {
     const { receipts, refusals } = await client.publish(batch);
@@ -55,10 +56,11 @@ async function publishFiles(
       const place = BigInt(position);
       if (isTraffic(batch[index]!) && place > (reached.get(partition) ?? -1n)) reached.set(partition, place);
     }
+    // An event may be refused for several reasons.
+    counts.refused += new Set(refusals.map(({ index }) => index)).size;
     for (const { index, pointer, detail } of refusals) {
-      counts.refused += 1;
-      if (counts.refused <= SHOWN_REFUSALS)
-        console.error(`refused: event ${counts.events + index + 1}, ${pointer}: ${detail}`);
+      if ((shown += 1) > SHOWN_REFUSALS) break;
+      console.error(`refused: event ${counts.events + index + 1}, ${pointer}: ${detail}`);
     }
     counts.events += batch.length;
   };
@@ -87,14 +89,18 @@ function covers({ upTo }: ReportDocument, reached: Reached): boolean {
   return [...reached].every(([partition, position]) => (next.get(partition) ?? 0n) > position);
 }
 
+/** @throws Error when nothing was imported, for a script that looks at the exit code alone */
 function show(imported: Imported, json: boolean, moderated?: object): void {
-  if (json) return console.log(JSON.stringify({ ...imported, ...moderated }));
   const { events, new: fresh, duplicate, superseding, refused, seconds } = imported;
-  console.log(
-    `${events} events in ${seconds.toFixed(2)} s (${Math.round(events / seconds)} a second): ` +
-      `${fresh} new, ${duplicate} duplicate, ${superseding} superseding, ${refused} refused`,
-  );
-  if (moderated !== undefined) console.table(moderated);
+  if (json) console.log(JSON.stringify({ ...imported, ...moderated }));
+  else {
+    console.log(
+      `${events} events in ${seconds.toFixed(2)} s (${Math.round(events / seconds)} a second): ` +
+        `${fresh} new, ${duplicate} duplicate, ${superseding} superseding, ${refused} refused`,
+    );
+    if (moderated !== undefined) console.table(moderated);
+  }
+  if (refused > 0 && refused === events) throw new Error(`nothing was imported: all ${events} events were refused`);
 }
 
 /** Lends a key that ends with the work: a platform may have two at a time, and nobody could use this one again. */

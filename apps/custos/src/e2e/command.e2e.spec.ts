@@ -255,6 +255,15 @@ describe('the command custos', () => {
     expect(await imported('sms')).toEqual({ ...none, events: 2, duplicate: 2 });
     expect(await imported('csv')).toEqual({ ...none, events: 3, duplicate: 3 });
     expect(await imported('cloudevents')).toEqual({ ...none, events: 3, duplicate: 2, refused: 1 });
+
+    await writeFile(join(parent, 'refused'), '{"type":"nobody.Knows"}\n{"type":"nobody.Knows"}\n');
+    const address = ['--url', `http://127.0.0.1:${port}`, '--key', key];
+    const refused = await custos(['import', join(parent, 'refused'), '--as', 'cloudevents', ...address]).ended;
+    expect([refused.code, refused.errors, refused.output]).toEqual([
+      1,
+      expect.stringContaining('nothing was imported: all 2 events were refused'),
+      expect.stringContaining('2 refused'),
+    ]);
   });
 
   itUnless(notAsNobody, 'runs as an ordinary user as well as as root', async () => {
