@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PackFile } from './pack-file.js';
+import type { PackFile } from './pack-file.js';
 
 /** Under this name the model's file stands among a pack's texts, in base64. */
 export const MODEL_TEXT = 'model.base64';
@@ -9,11 +8,11 @@ interface NamedModel {
   readonly file?: unknown;
 }
 
-/** The model's file that `pack.yaml` names as `model.file`, relative to the pack's folder. @throws when it cannot be read */
-export async function readNamedModel(folder: string, head: PackFile): Promise<string | undefined> {
+/** Where the model's file is that `pack.yaml` names as `model.file`, relative to the pack's folder. */
+export function namedModel(folder: string, head: PackFile): string | undefined {
   if (head.problems.length > 0) return undefined;
   const file = modelOf(head.value)?.file;
-  return typeof file === 'string' ? readFile(join(folder, file), 'base64') : undefined;
+  return typeof file === 'string' ? join(folder, file) : undefined;
 }
 
 /** The pack's head with the model's file itself in place of its name. */

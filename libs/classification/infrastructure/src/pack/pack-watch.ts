@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { PolicyPackError } from '@custos/classification-application';
 import type { Logger, Metrics } from '@custos/observability';
 import { Recurring } from '../recurring.js';
+import { FileStamps } from './file-stamps.js';
 import type { PackShelf } from './pack-shelf.js';
 import { compileFiles, readPackFiles } from './read-pack.js';
 
@@ -24,14 +25,16 @@ export interface Reload {
 }
 
 /**
- * Takes up the pack's files when they change. It reads them again every second, since notifications are not told of
- * everything (network folders, a ConfigMap's swapped links), and waits until two readings are equal: a file that is being
- * written must not pass for half a bank.
+ * Takes up the pack's files when they change. It looks at their stamps every second, since notifications are not told of
+ * everything (network folders, a ConfigMap's swapped links), reads them when these may tell of a change, and waits until
+ * two readings are equal: a file that is being written must not pass for half a bank.
  */
 export class PackWatch {
   readonly #looks = new Recurring(() => this.#look(), LOOK_EVERY_MS);
   readonly #options: PackWatchOptions;
   readonly #reloads;
+  readonly #stamps = new FileStamps();
+  #paths: readonly string[] = [];
   #taken = '';
   #seen = '';
   #problem: string | undefined;
@@ -67,32 +70,41 @@ export class PackWatch {
   /** Takes the files up as they are now. Never throws: what is wrong is answered, logged, counted and shown in readiness. */
   async reload(): Promise<Reload> {
     try {
-      const files = await readPackFiles(this.#options.folder);
-      this.#taken = this.#seen = digestOf(files);
-      return this.#takeUp(files);
+      const texts = await this.#read();
+      this.#taken = this.#seen = digestOf(texts);
+      return this.#takeUp(texts);
     } catch (error) {
       return this.#refuse(error);
     }
   }
 
   async #look(): Promise<void> {
+    if (!(await this.#stamps.mayHaveChanged(this.#paths))) return;
     try {
-      const files = await readPackFiles(this.#options.folder);
-      const digest = digestOf(files);
+      const texts = await this.#read();
+      const digest = digestOf(texts);
       const settled = digest === this.#seen;
       this.#seen = digest;
+      if (!settled) this.#stamps.distrust();
       if (!settled || digest === this.#taken) return;
       this.#taken = digest;
-      this.#takeUp(files);
+      this.#takeUp(texts);
     } catch (error) {
+      this.#stamps.distrust();
       if (this.#problem === undefined) this.#refuse(error);
     }
   }
 
-  #takeUp(files: ReadonlyMap<string, string>): Reload {
+  async #read(): Promise<ReadonlyMap<string, string>> {
+    const { texts, paths } = await readPackFiles(this.#options.folder);
+    this.#paths = paths;
+    return texts;
+  }
+
+  #takeUp(texts: ReadonlyMap<string, string>): Reload {
     const { packs, folder, logger } = this.#options;
     try {
-      const pack = compileFiles(folder, files);
+      const pack = compileFiles(folder, texts);
       const changed = packs.replace(pack);
       this.#problem = undefined;
       if (changed) {
@@ -117,8 +129,8 @@ export class PackWatch {
   }
 }
 
-function digestOf(files: ReadonlyMap<string, string>): string {
+function digestOf(texts: ReadonlyMap<string, string>): string {
   const hash = createHash('sha256');
-  for (const [name, text] of files) hash.update(`${name}\0${text.length}\0${text}`);
+  for (const [name, text] of texts) hash.update(`${name}\0${text.length}\0${text}`);
   return hash.digest('hex');
 }

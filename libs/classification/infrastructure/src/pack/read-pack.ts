@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CompiledPack, PolicyPackError, type PolicyPackProblem } from '@custos/classification-application';
-import { MODEL_TEXT, readNamedModel, withModel } from './named-model.js';
+import { MODEL_TEXT, namedModel, withModel } from './named-model.js';
 import { PackFile } from './pack-file.js';
 
 const HEAD = 'pack.yaml';
@@ -11,16 +11,24 @@ const PARTS = ['banks', 'values', 'rules', 'features'] as const;
 type Part = (typeof PARTS)[number];
 const REQUIRED: ReadonlySet<Part> = new Set(['banks', 'rules']);
 
+/** What a pack is made of, as it was read. */
+export interface PackFiles {
+  /** By the files' names, sorted, and of the model that the pack names. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Files and folders none of which can stay as it was when a text changes, comes or goes. */
+  readonly paths: readonly string[];
+}
+
 /**
  * Reads a pack's folder: `pack.yaml`, and one file for each item in `banks/`, `values/`, `rules/` and `features/`.
  * @throws PolicyPackError with everything that is wrong, each with file, line and column
  */
 export async function readPack(folder: string): Promise<CompiledPack> {
-  return compileFiles(folder, await readPackFiles(folder));
+  return compileFiles(folder, (await readPackFiles(folder)).texts);
 }
 
-/** The texts of a pack's files by their names, sorted, and of the model that it names. @throws when there is no pack.yaml or a file cannot be read */
-export async function readPackFiles(folder: string): Promise<Map<string, string>> {
+/** @throws when there is no pack.yaml or a file cannot be read */
+export async function readPackFiles(folder: string): Promise<PackFiles> {
   const parts = await Promise.all(
     PARTS.map(async (part) => {
       const names = await readdir(join(folder, part)).catch(() => []);
@@ -30,8 +38,10 @@ export async function readPackFiles(folder: string): Promise<Map<string, string>
   const names = [HEAD, ...parts.flat().sort()];
   const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
   const found = new Map(names.map((name, index) => [name, texts[index] as string]));
-  const model = await readNamedModel(folder, new PackFile(HEAD, found.get(HEAD) as string));
-  return model === undefined ? found : found.set(MODEL_TEXT, model);
+  const paths = [...PARTS, ...names].map((name) => join(folder, name));
+  const model = namedModel(folder, new PackFile(HEAD, found.get(HEAD) as string));
+  if (model === undefined) return { texts: found, paths };
+  return { texts: found.set(MODEL_TEXT, await readFile(model, 'base64')), paths: [...paths, model] };
 }
 
 /** @throws PolicyPackError with everything that is wrong, each with file, line and column */
