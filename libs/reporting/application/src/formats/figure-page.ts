@@ -34,7 +34,7 @@ export function figurePage({ name, figure, measures, reach }: OpenedFigure, lang
     ]),
   );
   const content = markup`${described(name, words, language)}
-    <p>${words.value}: <strong>${figure.value}</strong></p>
+    <p>${words.value}${words.colon}<strong>${figure.value}</strong></p>
     ${sources}${name.counts === 'measures' ? counted : markup``} ${reachTable(reach, words)}`;
   const other = `${sourcesPath(figure.id)}?lang=${language === 'en' ? 'zh' : 'en'}`;
   return page(language, words.sourcesOf, other, content);
@@ -61,5 +61,6 @@ function described(name: FigureName, words: Words, language: Language): Markup {
 
 function caseLink(platform: string, caseId: string | null, language: Language): Markup {
   if (caseId === null) return markup``;
-  return markup`<a href="${timelinePath(platform, caseId)}&lang=${language}"><code>${caseId}</code></a>`;
+  const href = `${timelinePath(platform, caseId)}&lang=${language}`;
+  return markup`<a href="${href}"><code>${caseId}</code></a>`;
 }

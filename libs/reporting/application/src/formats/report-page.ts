@@ -14,8 +14,8 @@ export function reportPage(report: DailyReport, language: Language): string {
   const { platform, from, to, zone, totals, volumes, measures, reach, versions } = report;
   const number = (figure: Figure) => figureLink(figure, language);
   const content = markup`<p>
-      ${words.platform}: <strong>${platform}</strong> · ${words.period}:
-      <strong>${from} ${words.through} ${to}</strong> (${words.zone} ${zone})
+      ${words.platform}${words.colon}<strong>${platform}</strong> · ${words.period}${words.colon}<strong>${from} ${words.through} ${to}</strong>
+      (${words.zone}${words.colon}${zone})
     </p>
     <p>
       ${words.eachFigure} <a href="${reportHref(report, 'json')}">JSON</a> ·
@@ -67,7 +67,7 @@ export function reportPage(report: DailyReport, language: Language): string {
     )}
     <h2>${words.reach}</h2>
     <p>
-      ${words.reachMeaning} ${words.versions}:
+      ${words.reachMeaning} ${words.versions}${words.colon}
       ${Object.entries(versions)
         .map(([name, version]) => `${name} ${version}`)
         .join(', ')}

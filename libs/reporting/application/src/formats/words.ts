@@ -7,6 +7,8 @@ export type Language = (typeof LANGUAGES)[number];
 const EN = {
   tag: 'en',
   otherLanguage: '中文',
+  /** Between a name and what it names. */
+  colon: ': ',
   dailyReport: 'Daily moderation report',
   platform: 'Platform',
   period: 'Period',
@@ -55,6 +57,7 @@ const EN = {
   actor: 'By',
   cause: 'Because of',
   details: 'Details',
+  data: 'Data as recorded',
   place: 'Place in the log',
   states: {
     imposed: 'imposed, not yet acknowledged',
@@ -76,6 +79,25 @@ const EN = {
     VoiceSegmentRecorded: 'voice room segment',
     PaymentMade: 'payment',
   } as Readonly<Record<string, string>>,
+  happenings: {
+    CaseOpened: 'case opened',
+    SignalAttached: 'further signal',
+    ReportAttached: 'report from a person',
+    EvidencePreserved: 'evidence preserved',
+    CaseDecided: 'case decided',
+    CommandRefused: 'request refused',
+    MeasureImposed: 'measure imposed',
+    MeasureApplied: 'measure acknowledged by the platform',
+    MeasureLifted: 'measure lifted',
+    MeasureExpired: 'measure expired',
+  } as Readonly<Record<string, string>>,
+  outcomes: {
+    violation: 'violation',
+    'no-violation': 'no violation',
+    applied: 'carried out',
+    failed: 'could not be carried out',
+  } as Readonly<Record<string, string>>,
+  actors: { person: 'person', rule: 'rule', model: 'model', service: 'service' } as Readonly<Record<string, string>>,
 };
 
 export type Words = typeof EN;
@@ -83,10 +105,11 @@ export type Words = typeof EN;
 const ZH: Words = {
   tag: 'zh-Hans',
   otherLanguage: 'English',
+  colon: '：',
   dailyReport: '内容治理日报',
   platform: '平台',
   period: '期间',
-  zone: '按此时区计日',
+  zone: '计日时区',
   from: '自',
   through: '至',
   token: '您的令牌',
@@ -130,6 +153,7 @@ const ZH: Words = {
   actor: '作出者',
   cause: '起因',
   details: '详情',
+  data: '记录的原始数据',
   place: '日志位置',
   states: {
     imposed: '已作出，尚未回执',
@@ -151,6 +175,25 @@ const ZH: Words = {
     VoiceSegmentRecorded: '语音房片段',
     PaymentMade: '支付',
   },
+  happenings: {
+    CaseOpened: '立案',
+    SignalAttached: '并入新信号',
+    ReportAttached: '并入举报',
+    EvidencePreserved: '证据固定',
+    CaseDecided: '作出决定',
+    CommandRefused: '请求被拒绝',
+    MeasureImposed: '采取处置措施',
+    MeasureApplied: '平台回执',
+    MeasureLifted: '解除处置措施',
+    MeasureExpired: '处置措施到期',
+  },
+  outcomes: {
+    violation: '违规',
+    'no-violation': '未违规',
+    applied: '已执行',
+    failed: '未能执行',
+  },
+  actors: { person: '人员', rule: '规则', model: '模型', service: '服务' },
 };
 
 export function wordsIn(language: Language): Words {
