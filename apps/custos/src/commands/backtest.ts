@@ -13,6 +13,7 @@ import { createLogger } from '@custos/observability';
 import { withOwner } from '../administration.js';
 import { openHome } from '../home.js';
 import type { RunOptions } from '../options.js';
+import { tableOf } from '../table.js';
 
 export interface BacktestFlags {
   readonly from: string;
@@ -85,14 +86,10 @@ function print(
   opened?: readonly OpenedSample[],
 ): void {
   console.log(`${pack}@${hash.slice(0, 12)} on ${events} events from ${from} to ${to}, ${unreadable} unreadable`);
-  console.table(
-    Object.fromEntries(
-      rules.map(({ rule, hits, liveThen, onlyNow, onlyThen, precision, recall }) => [
-        rule,
-        { hits, liveThen, onlyNow, onlyThen, precision: percent(precision), recall: percent(recall) },
-      ]),
-    ),
-  );
+  const rows = rules.map(({ rule, hits, liveThen, onlyNow, onlyThen, precision, recall }) => ({
+    ...{ rule, hits, liveThen, onlyNow, onlyThen, precision: percent(precision), recall: percent(recall) },
+  }));
+  console.log(tableOf(rows));
   for (const { rule, samples } of rules) {
     for (const [kind, kept] of Object.entries(samples)) {
       for (const { event, spans } of kept) {

@@ -1,6 +1,7 @@
 import { ApiKeys } from '@custos/auth';
 import { withOwner } from '../administration.js';
 import type { RunOptions } from '../options.js';
+import { tableOf } from '../table.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -28,12 +29,8 @@ export async function revokeKey(options: RunOptions, keyId: string): Promise<voi
 export async function listKeys(options: RunOptions, platform: string): Promise<void> {
   const keys = await withKeys(options, (all) => all.list(platform));
   const shown = (time: Date | null): string => time?.toISOString() ?? '';
-  console.table(
-    Object.fromEntries(
-      keys.map(({ keyId, createdAt, expiresAt, revokedAt }) => [
-        keyId,
-        { created: shown(createdAt), expires: shown(expiresAt), revoked: shown(revokedAt) },
-      ]),
-    ),
-  );
+  const rows = keys.map(({ keyId, createdAt, expiresAt, revokedAt }) => ({
+    ...{ id: keyId, created: shown(createdAt), expires: shown(expiresAt), revoked: shown(revokedAt) },
+  }));
+  console.log(tableOf(rows));
 }

@@ -8,6 +8,7 @@ import {
 import { PictureHasher } from '@custos/pictures';
 import { withOwner } from '../administration.js';
 import type { RunOptions } from '../options.js';
+import { tableOf } from '../table.js';
 
 export interface MediaImportFlags {
   readonly bank: string;
@@ -69,7 +70,7 @@ export async function listBanks(options: RunOptions): Promise<void> {
     by: recordedBy,
     at: recordedAt.toISOString(),
   });
-  console.table(Object.fromEntries(banks.map((bank) => [bank.id, row(bank)])));
+  console.log(tableOf(banks.map((bank) => ({ bank: bank.id, ...row(bank) }))));
 }
 
 /** `custos media-bank hash FILE…`: a line of JSON for each file. @throws Error when one could not be hashed at all */

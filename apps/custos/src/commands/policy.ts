@@ -1,3 +1,5 @@
+import { tableOf } from '../table.js';
+
 export interface PolicyFlags {
   /** Of the classifier. */
   readonly url: string;
@@ -14,11 +16,14 @@ export interface StepFlags extends PolicyFlags {
 type Answer = Readonly<Record<string, unknown>> & {
   readonly problem?: string;
   readonly title?: string;
+  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
 };
 
 interface ShownRule {
   readonly rule: string;
+  readonly category: string;
   readonly stage: string;
+  /** Millionths of the accounts. */
   readonly share?: number;
   readonly since?: string;
   readonly awaitsApproval?: boolean;
@@ -29,7 +34,7 @@ export async function listRules(flags: PolicyFlags): Promise<void> {
   console.log(`${String(pack)}@${String(hash).slice(0, 12)}`);
   if (problem !== undefined) console.log(`its files as they are now cannot be used: ${problem}`);
   const rows = rules as readonly ShownRule[];
-  console.table(Object.fromEntries(rows.map(({ rule, ...more }) => [rule, more])));
+  console.log(tableOf(rows.map(({ share, ...row }) => ({ ...row, share: share && `${share / 10_000}%` }))));
 }
 
 interface HappenedToRule {
@@ -50,7 +55,9 @@ interface HappenedToRule {
 /** Prints who asked for which step, who approved it, and what stopped the rule. */
 export async function showHistory(rule: string, flags: PolicyFlags): Promise<void> {
   const { events } = await ask(flags, 'GET', `rules/${rule}/history`);
-  for (const event of events as readonly HappenedToRule[]) {
+  const happened = events as readonly HappenedToRule[];
+  if (happened.length === 0) console.log(`nothing yet: ${rule} stands where its file says`);
+  for (const event of happened) {
     const { type, at, from, to, share, proposedBy, approvedBy, stoppedBy, by, reason, cause, quota } = event;
     const said = { from, to, share: to === 'canary' ? share : undefined, proposedBy, approvedBy, stoppedBy, by };
     const whole = Object.entries({ ...said, cause, quota, reason }).filter(([, value]) => value !== undefined);
@@ -61,6 +68,7 @@ export async function showHistory(rule: string, flags: PolicyFlags): Promise<voi
 
 /** Prints the id that a second person approves. */
 export async function proposeStep(rule: string, { to, share, reason, ...flags }: StepFlags): Promise<void> {
+  if (to === 'canary' && share === undefined) throw new Error('--to canary needs --share, as 10% or 0.5%');
   const body = { to, reason, ...(share === undefined ? {} : { share: millionthsOf(share) }) };
   console.log((await ask(flags, 'POST', `rules/${rule}/steps`, body))['proposalId']);
 }
@@ -103,9 +111,13 @@ async function ask(
     body === undefined
       ? { headers: { authorization } }
       : { headers: { authorization, 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const answer = await fetch(new URL(`v1/policy/${path}`, url.endsWith('/') ? url : `${url}/`), { method, ...sent });
+  const address = new URL(`v1/policy/${path}`, url.endsWith('/') ? url : `${url}/`);
+  const answer = await fetch(address, { method, ...sent }).catch((cause: unknown) => {
+    throw new Error(`no classifier answers at ${url}: is it running, and is --url its address?`, { cause });
+  });
   const content = (await answer.json()) as Answer;
   if (answer.ok) return content;
-  const { title, detail, mend } = content;
-  throw new Error([`${title}.`, detail, mend].filter(Boolean).join(' '));
+  const { title, detail, errors = [], mend } = content;
+  const places = errors.map(({ pointer, detail: wrong }) => `${pointer || 'It'} ${wrong}.`);
+  throw new Error([`${title}.`, detail, ...places, mend].filter(Boolean).join(' '));
 }

@@ -1,3 +1,4 @@
+import { tableOf } from '../table.js';
 import type { Played } from './play.js';
 
 interface FigureDocument {
@@ -42,23 +43,11 @@ export function printReport(report: ReportDocument, played: Played, seconds: num
     `\n${played.accepted} events accepted, ${played.cases} cases opened, ${played.decisions} decided by the moderator, ` +
       `${played.measures} measures imposed and applied, in ${seconds.toFixed(1)} s from nothing.\n`,
   );
-  console.log('What came in');
-  console.table(
-    report.volumes.map(({ day, type, events, signals }) => ({
-      day,
-      type,
-      events: events.value,
-      signals: signals.value,
-    })),
-  );
-  console.log('What was done');
-  console.table(
-    report.measures.map(({ day, category, measure, state, measures }) => ({
-      day,
-      category,
-      measure,
-      state,
-      measures: measures.value,
-    })),
-  );
+  const came = report.volumes.map(({ day, type, events, signals }) => ({
+    ...{ day, type, events: Number(events.value), signals: Number(signals.value) },
+  }));
+  const done = report.measures.map(({ day, category, measure, state, measures }) => ({
+    ...{ day, category, measure, state, measures: Number(measures.value) },
+  }));
+  console.log(`What came in\n${tableOf(came)}\n\nWhat was done\n${tableOf(done)}\n`);
 }
