@@ -19,9 +19,9 @@ export function consumerTables(schema: string, role: string): MigrationClass[] {
       parameters: { schema, role },
     }),
     sqlMigration({
-      name: `MovePositionsIn_${schema}_`,
+      name: `AnalysedPositionsIn_${schema}_`,
       timestamp: 1_790_000_000_004,
-      files: [sql('consumer/functions/move_positions')],
+      files: [sql('consumer/privileges/analyse_positions')],
       parameters: { schema, role },
     }),
   ];

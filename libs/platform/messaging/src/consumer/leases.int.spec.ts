@@ -50,6 +50,14 @@ describe('leases', () => {
     expect(await claim(member('a'))).toEqual(parts.map((part) => ({ ...part, next: 7n, sequence: -1n, epoch: 1n })));
   });
 
+  it('are counted for the planner as soon as they are made', async () => {
+    const { rows } = await database.query(
+      `SELECT reltuples AS made FROM pg_class WHERE oid = '${SCHEMA}.positions'::regclass`,
+    );
+
+    expect(rows).toEqual([{ made: parts.length }]);
+  });
+
   it('move from the expected position only', async () => {
     const a = member('a');
     const [first, second] = (await claim(a)).map(step) as [Move, Move];
