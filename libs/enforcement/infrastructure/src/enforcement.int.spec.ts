@@ -239,6 +239,8 @@ describe('enforcement', () => {
       eventType: 'custos.classification.SignalRaised',
     });
     expect(record).not.toHaveProperty('value');
+    const ofOnePlatform = await test.token('Sun', ['sre'], [PLATFORM]);
+    expect((await test.get('/v1/parked', ofOnePlatform)).status).toBe(403);
 
     const replay = await test.post('/v1/parked/replay', sre, { code: 'contract-broken' });
     expect(replay).toMatchObject({ status: 200, body: { keys: [{ replayed: 0 }] } });

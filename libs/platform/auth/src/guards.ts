@@ -16,6 +16,7 @@ import type { Person, Role, TokenVerifier } from './role-tokens.js';
 export const TOKEN_VERIFIER = Symbol('token verifier');
 
 const ROLES_KEY = 'custos:roles';
+const EVERYWHERE_KEY = 'custos:everywhere';
 const PUBLISHERS = new WeakMap<FastifyRequest, Publisher>();
 const PEOPLE = new WeakMap<FastifyRequest, Person>();
 
@@ -71,10 +72,8 @@ export class RoleGuard implements CanActivate {
       });
     }
     // Nothing asked means nobody let in: a forgotten @Roles must not open a door.
-    const wanted = this.reflector.getAllAndOverride<Role[] | undefined>(ROLES_KEY, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
+    const asked = [context.getHandler(), context.getClass()];
+    const wanted = this.reflector.getAllAndOverride<Role[] | undefined>(ROLES_KEY, asked);
     if (!(wanted ?? []).some((role) => person.roles.includes(role))) {
       throw new Problem({
         status: 403,
@@ -82,6 +81,15 @@ export class RoleGuard implements CanActivate {
         title: 'Not your role',
         detail: `This needs the role ${(wanted ?? []).join(' or ') || 'of nobody'}; you are ${person.roles.join(', ') || 'none'}.`,
         mend: 'Ask an administrator for a token with that role.',
+      });
+    }
+    if (this.reflector.getAllAndOverride<true | undefined>(EVERYWHERE_KEY, asked) && !person.platforms.includes('*')) {
+      throw new Problem({
+        status: 403,
+        kind: 'all-platforms-needed',
+        title: 'Not for some platforms alone',
+        detail: `This concerns every platform; your token covers ${person.platforms.join(', ') || 'none'}.`,
+        mend: 'Ask an administrator for a token for all platforms.',
       });
     }
     PEOPLE.set(request, person);
@@ -92,6 +100,11 @@ export class RoleGuard implements CanActivate {
 /** Roles of which one is enough; read by {@link RoleGuard}. */
 export function Roles(...roles: Role[]): MethodDecorator & ClassDecorator {
   return SetMetadata(ROLES_KEY, roles);
+}
+
+/** What no platform has for itself: who is let in must cover all of them; read by {@link RoleGuard}. */
+export function Everywhere(): MethodDecorator & ClassDecorator {
+  return SetMetadata(EVERYWHERE_KEY, true);
 }
 
 /** Parameter of a handler behind {@link PublisherGuard}. */

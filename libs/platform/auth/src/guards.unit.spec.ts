@@ -2,7 +2,7 @@ import { Controller, Get, Module, UseGuards } from '@nestjs/common';
 import { createService, type Service } from '@custos/http';
 import { createLogger, Metrics } from '@custos/observability';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CurrentPerson, RoleGuard, Roles, TOKEN_VERIFIER } from './guards.js';
+import { CurrentPerson, Everywhere, RoleGuard, Roles, TOKEN_VERIFIER } from './guards.js';
 import { RoleTokens, type Person, type Role } from './role-tokens.js';
 
 const tokens = new RoleTokens('a secret of at least thirty-two characters');
@@ -14,6 +14,13 @@ class CasesController {
   @Roles('moderator', 'admin')
   cases(@CurrentPerson() person: Person): string {
     return person.name;
+  }
+
+  @Get('house')
+  @Roles('sre')
+  @Everywhere()
+  house(): string {
+    return 'open';
   }
 
   @Get('forgotten')
@@ -38,8 +45,8 @@ describe('the guard of roles', () => {
   });
   afterAll(() => service.close());
 
-  async function ask(url: string, roles?: Role[]): Promise<[number, string]> {
-    const token = roles && (await tokens.issue({ name: 'lin', roles, platforms: ['*'], ttlSeconds: 60 }));
+  async function ask(url: string, roles?: Role[], platforms = ['*']): Promise<[number, string]> {
+    const token = roles && (await tokens.issue({ name: 'lin', roles, platforms, ttlSeconds: 60 }));
     const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const answer = await service.server.inject({ method: 'GET', url, headers });
     return [answer.statusCode, answer.body];
@@ -52,6 +59,13 @@ describe('the guard of roles', () => {
   it('asks for a token where there is none, and names the role that is missing', async () => {
     expect(await ask('/cases')).toEqual([401, expect.stringContaining('urn:custos:problem:token-needed')]);
     expect(await ask('/cases', ['regulator'])).toEqual([403, expect.stringContaining('moderator or admin')]);
+  });
+
+  it('keeps who covers some platforms from what concerns all of them', async () => {
+    expect(await ask('/house', ['sre'])).toEqual([200, 'open']);
+    const refused = await ask('/house', ['sre'], ['bazaar', 'forum']);
+    expect(refused).toEqual([403, expect.stringContaining('urn:custos:problem:all-platforms-needed')]);
+    expect(await ask('/cases', ['moderator'], ['bazaar'])).toEqual([200, 'lin']);
   });
 
   it('opens nothing where the roles were forgotten', async () => {

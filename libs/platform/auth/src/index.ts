@@ -2,6 +2,7 @@ export { ApiKeyRefused, ApiKeys, type IssuedKey, type KeyDescription, type Publi
 export {
   CurrentPerson,
   CurrentPublisher,
+  Everywhere,
   publisherOf,
   PublisherGuard,
   RoleGuard,

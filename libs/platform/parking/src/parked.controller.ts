@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query, UseGuards } from '@nestjs/common';
-import { CurrentPerson, RoleGuard, Roles, type Person } from '@custos/auth';
+import { CurrentPerson, Everywhere, RoleGuard, Roles, type Person } from '@custos/auth';
 import type { ParkedRecord } from '@custos/messaging';
 import type { ParkingOptions } from './parking.module.js';
 import { discardOf, filterOf, limitOf, listingOf } from './requests.js';
@@ -8,6 +8,7 @@ import { PARKING } from './tokens.js';
 @Controller('v1/parked')
 @UseGuards(RoleGuard)
 @Roles('sre')
+@Everywhere()
 export class ParkedController {
   constructor(@Inject(PARKING) private readonly parking: ParkingOptions) {}
 
