@@ -26,8 +26,13 @@ const MENDS: Partial<Record<RefusalReason, string>> = {
   'already-decided': 'Another decision stands; an appeal is the way to change it.',
   'category-needs-legal-basis': 'Cases of this category are decided upon an authority’s order, by two persons.',
   'evidence-missing': 'Nothing may be imposed before evidence is preserved.',
+  'measure-doubled': 'Name each measure once.',
   'measure-not-offered': 'This measure has a procedure of its own.',
+  'measure-target-mismatch':
+    'This measure does not fall upon what the case is about; packs/measures.json has its targets.',
+  'measure-unknown': 'Take the codes of measures from packs/measures.json.',
   'needs-second-person': 'A measure this grave needs a second person’s approval.',
+  'no-violation-no-measure': 'Impose nothing, or find a violation.',
   'until-required': 'Give the measure an end: "until".',
   'until-not-allowed': 'This measure takes no end: leave "until" out.',
   'until-not-later': 'The end must lie after now.',
