@@ -8,3 +8,4 @@ export {
   withSpan,
   type SpanOptions,
 } from './tracing.js';
+export { Trouble } from './trouble.js';

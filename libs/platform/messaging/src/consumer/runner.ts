@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { SpanKind, TRACEPARENT_HEADER, withSpan, type Logger, type Metrics } from '@custos/observability';
+import { SpanKind, TRACEPARENT_HEADER, Trouble, withSpan, type Logger, type Metrics } from '@custos/observability';
 import type { Database } from '@custos/postgres';
 import type { BatchHandler, Log, RecordSource, SourceSink } from '../port.js';
 import { asError } from './as-error.js';
@@ -58,6 +58,8 @@ export class ConsumerRunner {
   readonly #scheduler: GroupScheduler;
   readonly #watchdog: Watchdog;
   readonly #metrics: ConsumerMetrics;
+  readonly #logTrouble: Trouble;
+  readonly #sideTrouble: Trouble;
   readonly #timers: NodeJS.Timeout[] = [];
   #state: ConsumerStatus['state'] = 'idle';
   #starting: Promise<void> = Promise.resolve();
@@ -86,6 +88,8 @@ export class ConsumerRunner {
       bufferedRecords: 8 * maxRecords,
     });
     this.#metrics = consumerMetrics(options.metrics);
+    this.#logTrouble = new Trouble(options.logger, { consumer: group });
+    this.#sideTrouble = new Trouble(options.logger, { consumer: group });
     this.#watchdog = new Watchdog({
       ...options,
       consumer: group,
@@ -103,7 +107,7 @@ export class ConsumerRunner {
     this.#starting = this.#startSource(0);
     this.#every(leaseMs / 3, () => this.#assignment.keep());
     this.#every(Math.min(1_000, stallMs / 2), async () => this.#watchdog.look());
-    this.#every(Math.min(10_000, stallMs / 2), () => this.#assignment.refreshEnds());
+    this.#every(Math.min(10_000, stallMs / 2), () => this.#refreshEnds());
     this.#every(5_000, () => this.#source.report(this.#assignment.buffers().map(statusOf)));
   }
 
@@ -149,10 +153,16 @@ export class ConsumerRunner {
       this.#scheduler.wake();
     },
     failed: (error) => {
-      this.#options.logger.warn({ err: error, consumer: this.#options.group }, 'the log cannot be read for now');
+      this.#logTrouble.met(error, 'the log cannot be read for now');
       this.#sourceProblem = { error, at: Date.now() };
     },
   };
+
+  async #refreshEnds(): Promise<void> {
+    await this.#assignment.refreshEnds();
+    if (this.#assignment.buffers().length > 0) this.#logTrouble.eased('the log can be read again');
+    this.#sideTrouble.eased('the consumer meets no more problems on the side');
+  }
 
   async #startSource(attempt: number): Promise<void> {
     try {
@@ -234,7 +244,7 @@ export class ConsumerRunner {
     try {
       await work();
     } catch (error) {
-      this.#options.logger.warn({ err: error, consumer: this.#options.group }, 'consumer met a problem on the side');
+      this.#sideTrouble.met(error, 'consumer met a problem on the side');
     }
   }
 }

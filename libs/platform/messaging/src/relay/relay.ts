@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SpanKind, TRACEPARENT_HEADER, withSpan, type Logger, type Metrics } from '@custos/observability';
+import { SpanKind, TRACEPARENT_HEADER, Trouble, withSpan, type Logger, type Metrics } from '@custos/observability';
 import type { Database } from '@custos/postgres';
 import { asError } from '../consumer/as-error.js';
 import { backoffMs } from '../consumer/backoff.js';
@@ -55,6 +55,7 @@ export class Relay {
   readonly #held = new Map<string, Held>();
   readonly #stopping = new AbortController();
   readonly #relayed;
+  readonly #trouble: Trouble;
   #publisher: Publisher | undefined;
   #loop: Promise<void> | undefined;
   #wake: (() => void) | undefined;
@@ -68,6 +69,7 @@ export class Relay {
     const { schema, database, name, source, metrics, leaseMs = DEFAULT_LEASE_MS } = options;
     const member = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
     this.#options = options;
+    this.#trouble = new Trouble(options.logger, { relay: name });
     this.#topicOf = options.topicOf ?? (({ stream }) => stream);
     this.#leases = new Leases(schema, name, member, leaseMs);
     this.#membership = new LeaseMembership({
@@ -119,6 +121,7 @@ export class Relay {
         const relayed = await this.#round();
         await this.#prune();
         this.#problem = undefined;
+        this.#trouble.over('relaying goes on');
         failures = 0;
         if (relayed) {
           pause = SHORTEST_PAUSE_MS;
@@ -130,7 +133,7 @@ export class Relay {
         if (nap.signal.aborted) pause = SHORTEST_PAUSE_MS;
       } catch (error) {
         this.#problem = asError(error);
-        this.#options.logger.warn({ err: error, relay: this.#options.name }, 'relaying failed and will be tried again');
+        this.#trouble.met(error, 'relaying failed and will be tried again');
         await this.#pause(backoffMs(failures++, { first: 100 }));
       }
     }
