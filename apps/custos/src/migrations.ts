@@ -3,7 +3,7 @@ import { migrations as classification } from '@custos/classification-infrastruct
 import { migrations as enforcement } from '@custos/enforcement-infrastructure';
 import { migrations as intake } from '@custos/intake-infrastructure';
 import { logMigrations } from '@custos/messaging';
-import type { MigrationClass } from '@custos/postgres';
+import { zoneMigrations, type MigrationClass } from '@custos/postgres';
 import { privacyMigrations } from '@custos/privacy';
 import { migrations as reporting } from '@custos/reporting-infrastructure';
 
@@ -12,6 +12,7 @@ export const allMigrations: readonly MigrationClass[] = [
   ...authMigrations,
   ...privacyMigrations(),
   ...logMigrations(),
+  ...zoneMigrations,
   ...intake,
   ...classification,
   ...enforcement,

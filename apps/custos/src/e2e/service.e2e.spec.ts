@@ -44,8 +44,11 @@ describe('a service as a process of its own', () => {
       await rm(folder, { recursive: true, force: true });
     });
 
-    async function reporting(port: number): Promise<ServiceProcess> {
-      const environment = { DATABASE_URL: database.urlFor(ROLES.reporting), CUSTOS_TOKEN_SECRET: 's'.repeat(32) };
+    async function reporting(port: number, zone = 'Asia/Shanghai'): Promise<ServiceProcess> {
+      const environment = {
+        ...{ DATABASE_URL: database.urlFor(ROLES.reporting), CUSTOS_TOKEN_SECRET: 's'.repeat(32) },
+        CUSTOS_ZONE: zone,
+      };
       const service = new ServiceProcess('reporting', port, environment, folder);
       service.start();
       return service;
@@ -73,6 +76,21 @@ describe('a service as a process of its own', () => {
       expect(second.exitCode).toBe(1);
       expect(await second.log()).toContain(`port ${port} on 127.0.0.1 is taken`);
       await first.stop('SIGTERM');
+    });
+
+    it('ends with 1 when its database counts days in another zone', async () => {
+      const [first, second] = (await freePorts(2)) as [number, number];
+      const begun = await reporting(first);
+      await begun.ready();
+      await begun.stop('SIGTERM');
+
+      const refused = await reporting(second, 'Europe/Berlin');
+      await refused.ended();
+
+      expect(refused.exitCode).toBe(1);
+      expect(await refused.log()).toMatch(
+        /counts days in Asia\/Shanghai, and CUSTOS_ZONE is Europe\/Berlin.*Set CUSTOS_ZONE=/,
+      );
     });
   });
 });

@@ -7,7 +7,7 @@ import { Beginning, createService, type Service } from '@custos/http';
 import { ConsumerRunner, outboxSource, ParkedRecords, Relay, type BatchHandler, type Log } from '@custos/messaging';
 import type { Logger, Metrics } from '@custos/observability';
 import { ParkingModule } from '@custos/parking';
-import { Database } from '@custos/postgres';
+import { Database, keepZone } from '@custos/postgres';
 import { KeyedHashes, SubjectKeys } from '@custos/privacy';
 import { ClassifierMetrics } from './intake/classifier-metrics.js';
 import { IntakeHandler } from './intake/intake-handler.js';
@@ -117,6 +117,7 @@ export async function createClassifier(options: ClassifierOptions): Promise<Clas
     ],
   };
   const beginning = new Beginning(logger, async (cancelled) => {
+    await keepZone(database, zone);
     await log.ensureTopics(TOPICS.filter(({ name }) => OWN_TOPICS.has(name)));
     await mediaWatch.look();
     if (cancelled.aborted) return;

@@ -75,7 +75,8 @@ export const serviceVariables = {
     type: 'string',
     format: 'time-zone',
     default: 'Asia/Shanghai',
-    description: 'Set it to the time zone (IANA name) in which days, deadlines and reports are counted.',
+    description:
+      'Set it to the time zone (IANA name) in which days, deadlines and reports are counted; the first start settles it.',
   },
 } as const satisfies Record<string, Variable>;
 

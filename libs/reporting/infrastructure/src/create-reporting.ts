@@ -1,9 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TOKEN_VERIFIER, type TokenVerifier } from '@custos/auth';
-import { createService, type Service, type WorkStatus } from '@custos/http';
+import { Beginning, createService, type Service, type WorkStatus } from '@custos/http';
 import type { Log } from '@custos/messaging';
 import type { Logger, Metrics } from '@custos/observability';
-import { Database } from '@custos/postgres';
+import { Database, keepZone } from '@custos/postgres';
 import { Projections } from '@custos/projections';
 import { RegulatorsDesk } from '@custos/reporting-application';
 import { projections } from '@custos/reporting-domain';
@@ -55,19 +55,27 @@ export async function createReporting(options: ReportingOptions): Promise<Report
     projections: projections(zone),
   });
   const desk = new RegulatorsDesk(new PostgresReadModels(database), new PostgresAccessLog(database));
+  const beginning = new Beginning(logger, async (cancelled) => {
+    await keepZone(database, zone);
+    if (!cancelled.aborted) feeds.start();
+  });
   const ready = { database: async () => void (await database.query('SELECT 1')) };
   const service = await createService(ReportingModule.with(desk, tokens, zone), {
     ...{ host, port, logger, metrics },
     live: { work: { projections: () => statusOf(feeds) }, needs: { ...ready, log: () => log.ping() } },
-    ready,
+    ready: { start: () => beginning.check(), ...ready },
     onDrain: [() => feeds.drain(), () => database.end()],
   });
   return {
-    listen() {
-      feeds.start();
-      return service.listen();
+    async listen() {
+      const url = await service.listen();
+      await beginning.begin();
+      return url;
     },
-    close: () => service.close(),
+    close() {
+      beginning.cancel();
+      return service.close();
+    },
   };
 }
 

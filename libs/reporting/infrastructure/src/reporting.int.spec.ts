@@ -4,7 +4,7 @@ import { RoleTokens, type Role } from '@custos/auth';
 import { logMigrations, PostgresLog, type OutgoingRecord } from '@custos/messaging';
 import { partitionOf } from '@custos/kernel';
 import { createLogger, Metrics } from '@custos/observability';
-import { ROLES } from '@custos/postgres';
+import { ROLES, zoneMigrations } from '@custos/postgres';
 import { createTestDatabase, until, type TestDatabase } from '@custos/postgres/testing';
 import { createReporting, type Reporting } from './create-reporting.js';
 import { migrations } from './migrations.js';
@@ -45,7 +45,7 @@ class Town {
   ) {}
 
   static async found(): Promise<Town> {
-    const town = new Town(await createTestDatabase([...logMigrations(), ...migrations]));
+    const town = new Town(await createTestDatabase([...logMigrations(), ...zoneMigrations, ...migrations]));
     const log = town.log(ROLES.reporting);
     town.reporting = await createReporting({
       ...{ databaseUrl: town.test.urlFor(ROLES.reporting), log, logger, metrics: new Metrics('reporting') },

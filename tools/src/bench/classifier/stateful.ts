@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createClassifier, migrations } from '@custos/classification-infrastructure';
 import { PARTITIONS } from '@custos/kernel';
 import { createLogger, Metrics } from '@custos/observability';
-import { Database, migrate, ROLES } from '@custos/postgres';
+import { Database, migrate, ROLES, zoneMigrations } from '@custos/postgres';
 import { startTemporaryCluster } from '@custos/postgres/testing';
 import { privacyMigrations } from '@custos/privacy';
 import { atLeast, type Figures } from '../figures.js';
@@ -34,7 +34,7 @@ async function eventsPerSecond(): Promise<Rate> {
   const folder = await mkdtemp(join(tmpdir(), 'custos-bench-pack-'));
   const database = new Database({ url: cluster.urlFor(ROLES.classifier), applicationName: 'bench', max: 2 });
   try {
-    await migrate(cluster.ownerUrl, [...privacyMigrations(), ...migrations]);
+    await migrate(cluster.ownerUrl, [...privacyMigrations(), ...zoneMigrations, ...migrations]);
     const masterKey = randomBytes(32);
     const sealed = await SealedIntake.open(cluster.urlFor(ROLES.ingest), masterKey, ACCOUNTS);
     const intake = intakeOf(sealed);

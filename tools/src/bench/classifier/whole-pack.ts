@@ -4,7 +4,7 @@ import { createClassifier, DEFAULT_PACK, migrations, readPack } from '@custos/cl
 import { KafkaLog, type Log } from '@custos/messaging';
 import { startKafka } from '@custos/messaging/local-kafka';
 import { createLogger, Metrics } from '@custos/observability';
-import { Database, migrate, ROLES } from '@custos/postgres';
+import { Database, migrate, ROLES, zoneMigrations } from '@custos/postgres';
 import { startTemporaryCluster } from '@custos/postgres/testing';
 import { privacyMigrations } from '@custos/privacy';
 import { againstBaseline, median, type Figures } from '../figures.js';
@@ -35,7 +35,7 @@ export async function figures(): Promise<Figures> {
   const log = new KafkaLog({ brokers, clientId: 'bench', logger: createLogger('bench', 'silent') });
   const database = new Database({ url: postgres.urlFor(ROLES.classifier), applicationName: 'bench', max: 2 });
   try {
-    await migrate(postgres.ownerUrl, [...privacyMigrations(), ...migrations]);
+    await migrate(postgres.ownerUrl, [...privacyMigrations(), ...zoneMigrations, ...migrations]);
     const topics = ['intake', COPIES, 'signals', 'tallies'];
     await log.ensureTopics(topics.map((name) => ({ name, retentionDays: null })));
     const masterKey = randomBytes(32);

@@ -9,7 +9,7 @@ import {
 import { derivedId, partitionOf } from '@custos/kernel';
 import { logMigrations, type Log, type OutgoingRecord, type PartitionBatch } from '@custos/messaging';
 import { createLogger, Metrics } from '@custos/observability';
-import { ROLES } from '@custos/postgres';
+import { ROLES, zoneMigrations } from '@custos/postgres';
 import { createTestDatabase, until, type TestDatabase } from '@custos/postgres/testing';
 import { privacyMigrations, Pseudonyms, seal, SubjectKeys } from '@custos/privacy';
 import { createClassifier, DEFAULT_PACK } from '../create-classifier.js';
@@ -63,7 +63,12 @@ export class Street {
   static async found({ masterKey = randomBytes(32), brokers }: StreetOptions = {}): Promise<Street> {
     const place: LogPlace =
       brokers === undefined ? { kind: 'postgres' } : { kind: 'kafka', brokers, name: `street-${randomUUID()}` };
-    const test = await createTestDatabase([...logMigrations(), ...privacyMigrations(), ...migrations]);
+    const test = await createTestDatabase([
+      ...logMigrations(),
+      ...privacyMigrations(),
+      ...zoneMigrations,
+      ...migrations,
+    ]);
     const street = new Street(test, masterKey, place);
     const topics = place.kind === 'kafka' ? TOPICS : [{ name: 'intake', retentionDays: 200 }];
     await street.#log(ROLES.ingest).ensureTopics(topics);

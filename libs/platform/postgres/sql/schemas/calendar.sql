@@ -1,0 +1,2 @@
+CREATE SCHEMA IF NOT EXISTS calendar;
+GRANT USAGE ON SCHEMA calendar TO {{classifier}}, {{reporting}};
