@@ -60,7 +60,9 @@ export async function showHistory(rule: string, flags: PolicyFlags): Promise<voi
   for (const event of happened) {
     const { type, at, from, to, share, proposedBy, approvedBy, stoppedBy, by, reason, cause, quota } = event;
     const said = { from, to, share: to === 'canary' ? share : undefined, proposedBy, approvedBy, stoppedBy, by };
-    const whole = Object.entries({ ...said, cause, quota, reason }).filter(([, value]) => value !== undefined);
+    // A reason is free text: one of several lines must not print what never happened.
+    const quoted = reason === undefined ? undefined : JSON.stringify(reason);
+    const whole = Object.entries({ ...said, cause, quota, reason: quoted }).filter(([, value]) => value !== undefined);
     const name = type.slice(type.lastIndexOf('.') + 1);
     console.log([at, name, ...whole.map(([key, value]) => `${key}: ${value}`)].join('  '));
   }
