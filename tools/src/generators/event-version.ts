@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { contractSources, readEventFolders, type EventFolder } from '../generation/event-folders.js';
 import { generate } from '../generation/generate.js';
+import { writeJson } from '../generation/write-json.js';
 
 export const usage = '<EventName>   for example: TextPosted';
 
@@ -28,10 +29,6 @@ export async function run(root: string, args: readonly string[]): Promise<string
     `Change schema.v${next}.json and its fixtures, and say in ${upcaster} how the old form becomes the new one.`,
     'When it is finished, remove "x-draft" and run "npm run generate": from then on the schema cannot be edited.',
   ];
-}
-
-async function writeJson(file: string, value: unknown): Promise<void> {
-  await writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
 function asDraft(schema: object): object {

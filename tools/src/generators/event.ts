@@ -1,8 +1,9 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { contractSources, readEventFolders } from '../generation/event-folders.js';
 import { generate } from '../generation/generate.js';
 import { kebabCase } from '../generation/naming.js';
+import { writeJson } from '../generation/write-json.js';
 
 export const usage = '<context> <EventName>   for example: content StickerPosted';
 
@@ -37,10 +38,6 @@ export async function run(root: string, args: readonly string[]): Promise<string
     'Describe the event and its fields in schema.v1.json, let the fixtures follow, and run "npm run generate".',
     'When it is finished, remove "x-draft" and generate again: from then on the schema cannot be edited.',
   ];
-}
-
-async function writeJson(file: string, value: unknown): Promise<void> {
-  await writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
 function schemaOf(name: string, type: string): unknown {

@@ -1,4 +1,4 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkExamples } from '@custos/classification-application';
 import { readPack } from '@custos/classification-infrastructure';
@@ -27,13 +27,21 @@ export async function run(root: string, args: readonly string[]): Promise<string
   for (const file of Object.values(files)) {
     if (await isThere(file)) throw new Error(`${file} is there already`);
   }
+  const { clauses = {} } = (await readPack(join(root, PACK))).pack;
+  const clause = known.clauses.find((name) => name in clauses);
   await mkdir(join(root, SPECS), { recursive: true });
   await writeFile(files.bank, bankText(bank, category));
-  await writeFile(files.rule, ruleText(id, category, bank, known.clauses));
+  await writeFile(files.rule, ruleText(id, category, bank, clause));
   await writeFile(files.spec, specText(id));
-  const failures = checkExamples(await readPack(join(root, PACK))).filter(({ rule }) => rule === id);
-  if (failures.length > 0)
-    throw new Error(`the new rule does not do what its examples say: ${JSON.stringify(failures)}`);
+  try {
+    const failures = checkExamples(await readPack(join(root, PACK))).filter(({ rule }) => rule === id);
+    if (failures.length > 0) throw new Error(`it does not do what its examples say: ${JSON.stringify(failures)}`);
+  } catch (error) {
+    // A classifier may be judging by this very folder, and refuses a pack with one broken rule as a whole.
+    await Promise.all(Object.values(files).map((file) => rm(file)));
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`no rule on words can be made for ${category}: ${why}`, { cause: error });
+  }
   return [
     ...Object.values(files).map((file) => `made ${file}`),
     'Begin with the examples: what the harm looks like, and what looks like it and is none (a warning, a news report, a question).',
@@ -62,13 +70,12 @@ words:
 `;
 }
 
-function ruleText(id: string, category: string, bank: string, clauses: readonly string[]): string {
+function ruleText(id: string, category: string, bank: string, clause: string | undefined): string {
   const words = `${bank.replaceAll('_', ' ')} sample offer`;
-  const [clause] = clauses;
   return `# yaml-language-server: $schema=../../schema.json#/definitions/rule
 id: ${id}
 category: ${category}
-${clause === undefined ? '' : `clauses: [${JSON.stringify(clause)}]\n`}mode: draft
+${clause === undefined ? '' : `clauses: [${quoted(clause)}]\n`}mode: draft
 events:
   - custos.content.TextPosted
 when: >-
@@ -86,6 +93,10 @@ examples:
   pass:
     - Good morning, shall we have dinner tonight?
 `;
+}
+
+function quoted(text: string): string {
+  return text.includes("'") ? JSON.stringify(text) : `'${text}'`;
 }
 
 function specText(id: string): string {
