@@ -11,16 +11,26 @@ export interface BankWord {
   readonly units: Uint16Array;
 }
 
+const LATEST = 0x7fffffff;
+
 /** By word: the event it was last found in. */
 export type LastSeen = Int32Array;
 
-/** Finds words of banks and tells an analysis; a word is counted once in an event, however often it stands there. */
+/**
+ * Finds words of banks and tells an analysis; a word is counted once in an event, however often it stands there, and not
+ * at all where it is part of a longer word of its bank: `微信` in `加微信` is no second thing that is said. Words that only
+ * overlap are both told, since neither says what the other does.
+ */
 export class BankWords {
   readonly #matcher: KeywordMatcher;
   readonly #bankOf: Int32Array;
   readonly #wordOf: Int32Array;
   readonly #lastSeen: LastSeen;
   readonly #hits = new HitList();
+  /** By bank: where the earliest begins of its words that end no earlier than the one that is looked at. */
+  readonly #earliest: Int32Array;
+  /** By hit: whether it is part of a longer word of its bank. */
+  readonly #within = new Uint8Array(this.#hits.patterns.length);
 
   /**
    * @param lastSeen shared by all that look for forms of the same words
@@ -31,6 +41,7 @@ export class BankWords {
     this.#bankOf = Int32Array.from(words, ({ bank }) => bank);
     this.#wordOf = Int32Array.from(words, ({ word }) => word);
     this.#lastSeen = lastSeen;
+    this.#earliest = new Int32Array(words.reduce((most, { bank }) => Math.max(most, bank + 1), 0));
   }
 
   /** @param event its number, another one than that of the event before, and not 0 */
@@ -38,7 +49,10 @@ export class BankWords {
     const hits = this.#hits;
     hits.clear();
     this.#matcher.scan(text, hits);
+    if (hits.length > 1) this.#markWithin();
+    else this.#within[0] = 0;
     for (let hit = 0; hit < hits.length; hit++) {
+      if (this.#within[hit] === 1) continue;
       const pattern = hits.patterns[hit] as number;
       const word = this.#wordOf[pattern] as number;
       const start = text.rawStart(hits.starts[hit] as number);
@@ -46,6 +60,22 @@ export class BankWords {
       const first = this.#lastSeen[word] !== event;
       this.#lastSeen[word] = event;
       analysis.addWord(this.#bankOf[pattern] as number, { pointer, start, end }, first, inName);
+    }
+  }
+
+  /** Hits come by their end, and the longest of one end first. */
+  #markWithin(): void {
+    const { patterns, starts, ends, length } = this.#hits;
+    for (let hit = 0; hit < length; hit++) this.#earliest[this.#bankOf[patterns[hit] as number] as number] = LATEST;
+    for (let last = length - 1, first = last; last >= 0; last = --first) {
+      while (first > 0 && ends[first - 1] === ends[last]) first--;
+      for (let hit = first; hit <= last; hit++) {
+        const bank = this.#bankOf[patterns[hit] as number] as number;
+        const start = starts[hit] as number;
+        const within = (this.#earliest[bank] as number) <= start;
+        this.#within[hit] = within ? 1 : 0;
+        if (!within) this.#earliest[bank] = start;
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { foldTable } from '../folding/fold-table.js';
 import { TextAnalyser } from './text-analyser.js';
 
@@ -38,4 +39,48 @@ describe('banks of words found by their sound', () => {
     expect(found(written, '加葳芯聊')).toEqual([0]);
     expect(found(written, '加微信聊')).toEqual([1, '微信']);
   });
+
+  it.each([
+    ['加微信聊', [1, '加微信']],
+    ['加微信，微信聊', [2, '加微信', '微信']],
+    ['微信群里加微信群主', [2, '微信群', '加微信', '微信群']],
+    ['buy now or never', [1, 'buy now or never']],
+    ['buy now', [1, 'buy now']],
+  ])('count no part of a longer word of their bank, and both where two overlap: %s', (text, expected) => {
+    const bank = ['微信', '加微信', '加微', '信', '微信群', 'buy now', 'now', 'buy now or never'];
+    expect(found(new TextAnalyser(foldTable(), [bank]), text)).toEqual(expected);
+  });
+
+  it('count a part of another bank’s word', () => {
+    const { words } = new TextAnalyser(foldTable(), [['加微信'], ['微信'], ['信']]).analyse([
+      { pointer: '/text', text: '加微信' },
+    ]);
+    expect([...words]).toEqual([1, 1, 1]);
+  });
+
+  it('count what no longer word holds, whatever stands in a text', () => {
+    const bank = ['a', 'ab', 'abc', 'b', 'bc', 'c', 'cab'].map((word) => word.replaceAll(/./g, ideograph));
+    const analyser = new TextAnalyser(foldTable(), [bank]);
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('a', 'b', 'c', '。'), maxLength: 12 }), (letters) => {
+        const text = letters.replaceAll(/[abc]/g, ideograph);
+        const all = bank.flatMap((word) =>
+          [...text.matchAll(new RegExp(`(?=${word})`, 'g'))].map(({ index }) => ({
+            index,
+            end: index + word.length,
+            word,
+          })),
+        );
+        const told = all.filter(
+          ({ index, end, word }) =>
+            !all.some((other) => other.word !== word && other.index <= index && other.end >= end),
+        );
+        expect(found(analyser, text.replaceAll('。', 'x'))[0]).toBe(new Set(told.map(({ word }) => word)).size);
+      }),
+    );
+  });
 });
+
+function ideograph(letter: string): string {
+  return { a: '甲', b: '乙', c: '丙' }[letter] ?? letter;
+}
