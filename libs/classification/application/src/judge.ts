@@ -51,37 +51,76 @@ const MOST_SPANS = 64;
 export function judge(pack: CompiledPack, event: OpenedEvent, windows?: EventWindows): Judgement {
   if (!pack.isConcernedWith(event.type)) return NOTHING;
   const { stateful, environment } = pack;
-  const analysis = pack.analyser.analyse(writtenTexts(event.texts));
+  const texts = writtenTexts(event.texts);
+  const analysis = pack.analyser.analyse(texts);
   environment.fill(event, analysis);
   environment.context.media.set(event.mediaBanks, event.data);
   const observable =
     stateful === undefined || stateful.isIdle ? undefined : { ...event, account: event.account ?? '', analysis };
   if (observable !== undefined) stateful?.count(observable, windows);
   const { context } = environment;
-  let findings: Finding<CompiledRule>[] | undefined;
-  let waiting: Finding<CompiledRule>[] | undefined;
-  let failures: RuleFailure[] | undefined;
+  let said: Said | undefined;
   for (const rule of pack.rulesFor(event.type)) {
     if (!rule.gate.opensFor(analysis) || rule.territory?.includes(event.platform) === false) continue;
     context.media.asked = false;
     try {
       if (!rule.condition(context)) continue;
-      const finding = { rule, spans: spansOf(rule, analysis), ...mediaDetail(context.media) };
-      if (rule.awaits === undefined) (findings ??= []).push(finding);
-      else (waiting ??= []).push(finding);
+      said ??= new Said();
+      if (rule.exemption?.isAskedOf(analysis) === true) said.hinted.push(rule);
+      else said.tell(rule, analysis, context.media);
     } catch (error) {
-      (failures ??= []).push({ rule: rule.text.id, error: error instanceof Error ? error : new Error(String(error)) });
+      (said ??= new Said()).fail(rule, error);
     }
   }
-  const observations = observable === undefined ? undefined : stateful?.observe(observable, waiting ?? []);
-  if (findings === undefined && failures === undefined && waiting === undefined && !observations?.length)
-    return NOTHING;
-  return {
-    findings: findings ?? [],
-    failures: failures ?? [],
-    waiting: waiting ?? [],
-    observations: observations ?? [],
-  };
+  if (said !== undefined && said.hinted.length > 0) {
+    judgeWhatIsLeft(pack, said, texts, analysis);
+    // What is observed of an event is all of it.
+    if (observable !== undefined) pack.analyser.analyse(texts);
+  }
+  const observations = observable === undefined ? undefined : stateful?.observe(observable, said?.waiting ?? []);
+  if (said === undefined && !observations?.length) return NOTHING;
+  const { findings = [], failures = [], waiting = [] } = said ?? {};
+  return { findings, failures, waiting, observations: observations ?? [] };
+}
+
+/** What rules say of one event. */
+class Said {
+  readonly findings: Finding<CompiledRule>[] = [];
+  readonly failures: RuleFailure[] = [];
+  readonly waiting: Finding<CompiledRule>[] = [];
+  /** Rules that are true of the event, where hints stand that may take back what they rest on. */
+  readonly hinted: CompiledRule[] = [];
+
+  tell(rule: CompiledRule, analysis: TextAnalysis, media: MediaVariable): void {
+    const finding = { rule, spans: spansOf(rule, analysis), ...mediaDetail(media) };
+    (rule.awaits === undefined ? this.findings : this.waiting).push(finding);
+  }
+
+  fail(rule: CompiledRule, error: unknown): void {
+    this.failures.push({ rule: rule.text.id, error: error instanceof Error ? error : new Error(String(error)) });
+  }
+}
+
+/** Judges rules again by what their exemptions leave of the texts. The analysis, which context and gates read, is refilled. */
+function judgeWhatIsLeft(
+  { analyser, environment: { context } }: CompiledPack,
+  said: Said,
+  texts: readonly TextField[],
+  analysis: TextAnalysis,
+): void {
+  const left = new Map(said.hinted.map(({ exemption }) => [exemption, exemption?.textsLeft(texts, analysis) ?? texts]));
+  for (const [exemption, fields] of left) {
+    analyser.analyse(fields);
+    for (const rule of said.hinted) {
+      if (rule.exemption !== exemption || !rule.gate.opensFor(analysis)) continue;
+      context.media.asked = false;
+      try {
+        if (rule.condition(context)) said.tell(rule, analysis, context.media);
+      } catch (error) {
+        said.fail(rule, error);
+      }
+    }
+  }
 }
 
 /** A rule that asked for media shows the reviewer which known ones they are. */

@@ -12,6 +12,7 @@ export { LINK_TRAITS, type LinkTrait } from './links/link-traits.js';
 export { mixedScripts } from './names/script-mixture.js';
 export { TextAnalyser } from './features/text-analyser.js';
 export { TextAnalysis, type Span, type TextField } from './features/text-analysis.js';
+export { withoutHinted } from './exemption/exempted-text.js';
 export { VERIFIED_NAME, verifiedNameIn } from './features/verified-name.js';
 export { writtenTexts } from './features/written-texts.js';
 export { subjectOf, type Finding, type Subject } from './signal/signal.js';

@@ -29,7 +29,12 @@ export const VARIABLES: readonly VariableRow[] = [
     answers: 'How many stand in its texts.',
   },
   { name: 'text.hosts', type: 'list of string', unit: '', answers: 'Hosts of its links.' },
-  { name: 'words.BANK', type: int, unit: 'count', answers: 'Different words of the bank in the event.' },
+  {
+    name: 'words.BANK',
+    type: int,
+    unit: 'count',
+    answers: 'Different words of the bank in the event, but for those that are part of a longer one of the bank.',
+  },
   { name: 'nameWords.BANK', type: int, unit: 'count', answers: 'Those of them in the name of an account or group.' },
   { name: 'values.BANK', type: int, unit: 'count', answers: 'The event’s values that stand in a bank of values.' },
   {
@@ -123,6 +128,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     message: 'at most 5000 words of a pack are found by their components',
     why: 'Each may have 32 forms more.',
   },
+  { where: 'unless', message: 'there is no …', why: 'A hint that nothing gives never lets anything through.' },
   {
     where: 'when',
     message: 'a guess of the model can at most hold for review',

@@ -52,6 +52,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   'rules.thresholds': 'Numbers that `when` asks for as `threshold.NAME`.',
   'rules.events': 'Types of the events that it is judged on.',
   'rules.when': 'CEL expression that is true of what it finds.',
+  'rules.unless':
+    'Hints, `words.BANK` or `cues.CUE`, that a text speaks about the harm: what they speak about is not looked at. They speak about their own sentence, for 120 letters or 40 ideographs to either side; about the one before where theirs asks, and one between theirs; about all of a text that opens with them in brackets or before a colon. A hint alone between two marks, as in `，新闻`, does not count unless it asks.',
   'rules.per':
     'For a rule over `cluster`: whether it speaks of the accounts that act as one, or of each event; `cluster` unless told.',
   'rules.score': 'Confidence in millionths.',

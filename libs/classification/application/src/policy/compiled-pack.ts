@@ -11,6 +11,7 @@ import { lawOf, type RuleLaw } from './pack-law.js';
 import { foldsOf, type BankFold, type PolicyPack, type RuleText } from './policy-pack.js';
 import { PolicyPackError, type PolicyPackProblem } from './policy-pack-error.js';
 import { gatheredNumbers, StatefulRules, type Awaited } from '../windows/stateful-rules.js';
+import { Exemptions, type Exemption } from './exemption.js';
 import { isHeldAtMost, readPackModel, type ModelText, type PackModel } from './pack-model.js';
 import { requireRefutation } from './refutations.js';
 import { spanSource, type SpanSource } from './span-source.js';
@@ -27,6 +28,8 @@ export interface CompiledRule {
   /** Where it does not open, the condition is false. */
   readonly gate: RuleGate;
   readonly spans: readonly SpanSource[];
+  /** Given where hints can take back what the rule rests on. */
+  readonly exemption: Exemption | undefined;
   readonly law: RuleLaw;
   /** The platforms that it is judged on; all where it is not given. */
   readonly territory: Territory | undefined;
@@ -46,6 +49,7 @@ export class CompiledPack {
   /** Undefined where nothing of the pack gathers over several events. */
   readonly stateful: StatefulRules | undefined;
   readonly #model: PackModel | undefined;
+  readonly #exemptions: Exemptions;
   #staged: StagedRules;
 
   /** @throws PolicyPackError with everything that is wrong */
@@ -58,6 +62,7 @@ export class CompiledPack {
     const numbers = gatheredNumbers(this.pack);
     const problems: PolicyPackProblem[] = [];
     const { model } = this.pack;
+    this.#exemptions = new Exemptions(banks);
     this.#model = model === undefined ? undefined : readPackModel(model, problems);
     this.environment = new RuleEnvironment(banks, numbers, this.#model?.categories, pack.values);
     this.stateful = numbers.size === 0 ? undefined : new StatefulRules(this.pack, this.environment, problems);
@@ -99,6 +104,9 @@ export class CompiledPack {
       if (source === undefined) problems.push({ pointer: `${pointer}/spans/${index}`, message: `there is no ${name}` });
       else spans.push(source);
     }
+    const { exemption, missing = [] } = text.unless === undefined ? {} : this.#exemptions.of(text.unless);
+    for (const place of missing)
+      problems.push({ pointer: `${pointer}/unless/${place}`, message: `there is no ${text.unless?.[place]}` });
     const when = withThresholds(text, pointer, problems);
     try {
       const compiled = (this.stateful ?? this.environment).compile(when);
@@ -109,7 +117,8 @@ export class CompiledPack {
       if ((asksModel || this.#asksOutside(when)) && !isHeldAtMost(text.category))
         throw new Error(`a guess of the model can at most hold for review, and ${text.category} is not held`);
       const hash = hashOf(text, asksModel ? this.pack.model : undefined);
-      return [{ text, hash, spans, law: lawOf(text, this.pack), territory: territoryOf(text, this.pack), ...compiled }];
+      const territory = territoryOf(text, this.pack);
+      return [{ text, hash, spans, exemption, law: lawOf(text, this.pack), territory, ...compiled }];
     } catch (error) {
       problems.push({ pointer: `${pointer}/when`, message: (error as Error).message });
       return [];

@@ -128,6 +128,13 @@ const rule = {
     },
     events: { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string', maxLength: 256 } },
     when: { type: 'string', minLength: 1, maxLength: 4000 },
+    unless: {
+      type: 'array',
+      minItems: 1,
+      maxItems: 16,
+      uniqueItems: true,
+      items: { type: 'string', pattern: '^(words|cues)\\.[a-z0-9_]+$' },
+    },
     per: { enum: ['cluster', 'event'] },
     score: { type: 'integer', minimum: 0, maximum: 1_000_000 },
     dailyQuota: { type: 'integer', minimum: 0, maximum: 1_000_000_000 },

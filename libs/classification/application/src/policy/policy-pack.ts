@@ -85,6 +85,11 @@ export interface RuleText {
   /** CEL expression over `event`, `text`, `words`, `nameWords`, `personal`, `cues`, `model` and what else the pack names. */
   readonly when: string;
   /**
+   * Hints that a text speaks about the harm and does not do it, as in `words.warning_or_news`, `cues.quotation`: what they
+   * speak about, nearby or as a headline, the rule does not look at.
+   */
+  readonly unless?: readonly string[];
+  /**
    * Of a rule over `cluster`: whether it speaks once of the accounts together, and again each time they have doubled, or
    * of each of their events. Of the cluster unless told.
    */

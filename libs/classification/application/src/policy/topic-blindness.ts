@@ -17,7 +17,7 @@ export type VariablesAsked = (expression: string) => readonly string[];
  * @throws Error in one line, when a rule of a topic-blind category could know what is said
  */
 export function refuseSight(
-  { category, when, spans }: RuleText,
+  { category, when, unless, spans }: RuleText,
   features: readonly FeatureText[],
   variablesIn: VariablesAsked,
 ): void {
@@ -26,6 +26,7 @@ export function refuseSight(
     variablesIn(expression).find((variable) => !BLIND_VARIABLES.has(variable));
   const variable = sees(when);
   if (variable !== undefined) throw new Error(`${category} is blind to topics: a rule may not ask ${variable}`);
+  if (unless !== undefined) throw new Error(`${category} is blind to topics: a rule may not look for hints`);
   if (spans.length > 0) throw new Error(`${category} is blind to topics: a rule may not point into texts`);
   for (const { id, where } of features) {
     const seen = where === undefined ? undefined : sees(where);

@@ -55,6 +55,12 @@ describe('a rule of coordination', () => {
     ]);
   });
 
+  it('may not look for hints of what is spoken about', () => {
+    expect(problemsOf({ unless: ['cues.quotation'] })).toEqual([
+      'COORDINATED_INAUTHENTIC is blind to topics: a rule may not look for hints',
+    ]);
+  });
+
   it('may not ask a window that counts by what is said', () => {
     const features = [feature, { ...feature, id: 'posts', where: undefined }].map(({ where, ...rest }) =>
       where === undefined ? rest : { ...rest, where },

@@ -1,4 +1,5 @@
 import { Reading } from '../features/reading.js';
+import type { Span } from '../features/text-analysis.js';
 import type { FoldedText, Folder } from '../folding/folder.js';
 import { HitList } from '../matching/hit-list.js';
 import { KeywordMatcher } from '../matching/keyword-matcher.js';
@@ -20,6 +21,8 @@ export type Cue = (typeof CUES)[number];
 const REACH = 12;
 /** Units between somebody's saying and the mark of quotation, as in `”, she said`. */
 const MARK_REACH = 8;
+/** More of one cue are counted, and not pointed at. */
+const MOST_SPANS = 64;
 const QUOTATION_MARKS = new Set(Array.from('"“”„«»「」『』《》', (mark) => mark.charCodeAt(0)));
 
 const LISTS = Object.keys(CUE_WORDS) as CueList[];
@@ -39,6 +42,7 @@ export class CueReading extends Reading {
   readonly #listOf: readonly CueList[];
   readonly #hits = new HitList();
   readonly #counts: Record<Cue, number> = noCues();
+  readonly #spans = Object.fromEntries(CUES.map((cue) => [cue, [] as Span[]])) as Record<Cue, Span[]>;
   /** Ends of the last parts that wait for their other half. */
   #opposedBy = -Infinity;
   #openedAt = -Infinity;
@@ -60,11 +64,18 @@ export class CueReading extends Reading {
     return this.#counts[cue];
   }
 
-  protected override clear(): void {
-    Object.assign(this.#counts, noCues());
+  /** Where the first of them stand. */
+  spans(cue: Cue): readonly Span[] {
+    this.make();
+    return this.#spans[cue];
   }
 
-  protected override read(_: string, text: FoldedText): void {
+  protected override clear(): void {
+    Object.assign(this.#counts, noCues());
+    for (const cue of CUES) this.#spans[cue].length = 0;
+  }
+
+  protected override read(pointer: string, text: FoldedText): void {
     const hits = this.#hits;
     hits.clear();
     this.#matcher.scan(text, hits);
@@ -72,20 +83,27 @@ export class CueReading extends Reading {
     for (let hit = 0; hit < hits.length; hit++) {
       const list = this.#listOf[hits.patterns[hit] as number] as CueList;
       const plain = PLAIN.get(list);
-      if (plain === undefined) this.#readPart(list, hits.starts[hit] as number, hits.ends[hit] as number, text);
-      else this.#counts[plain]++;
+      const start = hits.starts[hit] as number;
+      const end = hits.ends[hit] as number;
+      const cue = plain ?? this.#readPart(list, start, end, text);
+      if (cue === undefined) continue;
+      this.#counts[cue]++;
+      const spans = this.#spans[cue];
+      if (spans.length < MOST_SPANS) spans.push({ pointer, start: text.rawStart(start), end: text.rawEnd(end) });
     }
   }
 
-  #readPart(list: CueList, start: number, end: number, text: FoldedText): void {
+  /** @returns the cue that is complete with this part */
+  #readPart(list: CueList, start: number, end: number, text: FoldedText): Cue | undefined {
     if (list === 'opposing') this.#opposedBy = end;
     else if (list === 'self_opening') this.#openedAt = end;
     else if (list === 'wrongs' && start - this.#opposedBy <= REACH && start >= this.#opposedBy) {
-      this.#counts.counter_speech++;
+      return 'counter_speech';
     } else if (list === 'belonging' && start - this.#openedAt <= REACH && start >= this.#openedAt) {
-      this.#counts.self_reference++;
       this.#openedAt = -Infinity;
-    } else if (list === 'saying' && hasMarkBeside(text, start, end)) this.#counts.quotation++;
+      return 'self_reference';
+    } else if (list === 'saying' && hasMarkBeside(text, start, end)) return 'quotation';
+    return undefined;
   }
 }
 

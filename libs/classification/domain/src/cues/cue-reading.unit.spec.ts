@@ -106,6 +106,17 @@ describe('cues', () => {
     expect(cueIn('"you idiot", she said.', 'quotation')).toBe(1);
   });
 
+  it('are pointed at, however they are hidden', () => {
+    const texts = { '/text': '大家反 對種族歧 視', '/caption': '他说：“你好”，报警了' };
+    reading.begin(Object.entries(texts).map(([pointer, text]) => ({ pointer, text })));
+    const cited = (cue: Cue): string[] =>
+      reading.spans(cue).map(({ pointer, start, end }) => texts[pointer as keyof typeof texts].slice(start, end));
+    expect(cited('counter_speech')).toEqual(['歧 視']);
+    expect(cited('quotation')).toEqual(['说']);
+    expect(cited('crime_report')).toEqual(['报警']);
+    expect(cited('warning')).toEqual([]);
+  });
+
   it('of one event are not those of the next', () => {
     cueIn('反对歧视，怎么办，报警，当心', 'warning');
     reading.begin([{ pointer: '/text', text: 'hello' }]);

@@ -69,8 +69,8 @@ export const CUE_WORDS = {
   `),
   /** Tells what somebody else said. */
   saying: listed(`
-    说, 写道, 骂, 喊, 称, 叫, 回复, 留言, 评论, 问, 声称, 原话, 标题, 歌词, 台词, 书名, 所谓,
-    said, says, wrote, writes, called, calls, told, yelled, shouted, screamed, tweeted, posted, replied,
+    说, 写道, 发消息, 发短信, 发来, 骂, 喊, 称, 叫, 回复, 留言, 评论, 问, 声称, 原话, 标题, 歌词, 台词, 书名, 所谓,
+    said, says, wrote, writes, called, calls, told, texted, messaged, yelled, shouted, screamed, tweeted, posted, replied,
     commented, asked, quote, quoted, the word, the phrase, the term, titled, lyrics,
   `),
   /** Tells what was said to or of the writer, without marks of quotation. */

@@ -18,8 +18,10 @@ export interface TextField {
   readonly text: string;
 }
 
-/** More spans of one bank add nothing that a reviewer would read. */
-const MOST_SPANS = 16;
+/** More words of one bank are counted, and where they stand is not told. */
+const MOST_SPANS = 64;
+/** As many links as are looked at. */
+const MOST_LINK_SPANS = 16;
 
 /** What is looked for when it is first asked for. */
 export interface Readings {
@@ -86,7 +88,7 @@ export class TextAnalysis {
 
   addLink({ host, start, end }: Link, pointer: string): void {
     this.hosts.push(host);
-    if (this.#linkSpans.length < MOST_SPANS) this.#linkSpans.push({ pointer, start, end });
+    if (this.#linkSpans.length < MOST_LINK_SPANS) this.#linkSpans.push({ pointer, start, end });
   }
 
   wordSpans(bank: number): readonly Span[] {
