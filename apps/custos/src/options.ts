@@ -42,9 +42,15 @@ export interface RunFlags {
   readonly logLevel: string;
 }
 
-/** The flags every command takes that needs the embedded database; each can be set by environment as well. */
+/**
+ * The flags every command takes that needs the embedded database; each can be set by environment as well, where an empty
+ * variable counts as unset.
+ */
 export function withRunFlags(command: Command, defaults: { data: string; logLevel: string }): Command {
   const environment = process.env;
+  const level = new Option('--log-level <level>', 'lowest level of log lines written')
+    .choices(processVariables.LOG_LEVEL.enum)
+    .default(defaults.logLevel);
   return command
     .option(
       '--data <folder>',
@@ -61,12 +67,7 @@ export function withRunFlags(command: Command, defaults: { data: string; logLeve
       'port of the embedded PostgreSQL',
       environment['CUSTOS_DATABASE_PORT'] || '7432',
     )
-    .addOption(
-      new Option('--log-level <level>', 'lowest level of log lines written')
-        .choices(processVariables.LOG_LEVEL.enum)
-        .env('LOG_LEVEL')
-        .default(defaults.logLevel),
-    );
+    .addOption(environment['LOG_LEVEL'] ? level.env('LOG_LEVEL') : level);
 }
 
 function portFrom(text: string, flag: string): number {
