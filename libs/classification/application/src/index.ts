@@ -19,7 +19,7 @@ export { Reviews } from './backtest/reviews.js';
 export { RuleStages } from './life-cycle/rule-stages.js';
 export { lesserMode, StagedRules, type SignalMode, type StagedRule } from './life-cycle/staged-rules.js';
 export type { Bilingual, Example, PolicyPack, RuleMode, RuleText, ValueBank, WordBank } from './policy/policy-pack.js';
-export { lawOf, type RuleLaw } from './policy/pack-law.js';
+export type { RuleLaw } from './policy/pack-law.js';
 export { PolicyPackError, type PolicyPackProblem } from './policy/policy-pack-error.js';
 export { POLICY_PACK_SCHEMA } from './policy/policy-pack-schema.js';
 export { bankProblems } from './media/bank-problems.js';

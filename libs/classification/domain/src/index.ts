@@ -1,5 +1,4 @@
 export { foldTable, type FoldTable } from './folding/fold-table.js';
-export { FoldedText } from './folding/folded-text.js';
 export { Folder, type LookAlikes } from './folding/folder.js';
 export { HitList } from './matching/hit-list.js';
 export { KeywordMatcher } from './matching/keyword-matcher.js';
@@ -7,7 +6,6 @@ export { PERSONAL_KINDS, type PersonalDatum, type PersonalKind } from './persona
 export { PersonalDataScanner } from './personal-data/personal-data-scanner.js';
 export { ADDRESS_KINDS, BEARINGS, PersonalReading, type PersonalFeature } from './personal-data/personal-reading.js';
 export { scanAddresses, type Address } from './addresses/address-scanner.js';
-export { scanLinks, type Link } from './links/link-scanner.js';
 export { LINK_TRAITS, type LinkTrait } from './links/link-traits.js';
 export { mixedScripts } from './names/script-mixture.js';
 export { TextAnalyser } from './features/text-analyser.js';
@@ -23,7 +21,6 @@ export { EVERYONE, inCanary, STAGES, type Stage } from './life-cycle/stage.js';
 export { GENERATION, SeenEvents, windowStart } from './tally/seen-events.js';
 export { Tally, type TallyCount } from './tally/tally.js';
 export { PinyinFolder } from './pinyin/pinyin-folder.js';
-export { FIRST_SYLLABLE } from './pinyin/reading-table.js';
 export { packIntegers } from './packing/packed-integers.js';
 export type {
   Folded,
@@ -39,7 +36,7 @@ export { growthOf, type Cluster, type ClusterFeatures, type ClusterGrowth } from
 export { Signer } from './near-duplicates/signer.js';
 export { HASH_KINDS, HASH_WORDS, hexOfHash, readHash, type HashKind } from './media/hash-kind.js';
 export { hammingDistance, HammingHits, HammingIndex, WIDEST_RADIUS } from './media/hamming-index.js';
-export { MediaAnalysis, NOTHING_NEAR, type BankMatch, type MediaHashes } from './media/media-analysis.js';
+export { MediaAnalysis, type BankMatch, type MediaHashes } from './media/media-analysis.js';
 export {
   USUAL_RADIUS,
   WHOLE_SAMPLE,

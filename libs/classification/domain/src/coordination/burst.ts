@@ -30,17 +30,6 @@ export function burstShare(count: number, { middle, spread }: Baseline): number 
   return Math.floor(((count - uneven(middle)) / count) * MILLION);
 }
 
-/** Most acts within any stretch of the given length. @param times in ascending order */
-export function peakOf(times: readonly number[], length: number): number {
-  let peak = 0;
-  let first = 0;
-  for (const [index, time] of times.entries()) {
-    while (time - (times[first] as number) > length) first++;
-    peak = Math.max(peak, index - first + 1);
-  }
-  return peak;
-}
-
 /** Anscombe's transformation: a Poisson count varies by about one whatever its mean. Roots are exact on every machine. */
 function even(count: number): number {
   return 2 * Math.sqrt(count + 0.375);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { baselineOf, burstShare, peakOf } from './burst.js';
+import { baselineOf, burstShare } from './burst.js';
 
 describe('a burst', () => {
   it('is what stands out of a quiet past, and its share is what the past does not explain', () => {
@@ -38,10 +38,5 @@ describe('a burst', () => {
         expect(burstShare(count + 1, baseline)).toBeGreaterThanOrEqual(burstShare(count, baseline));
       }),
     );
-  });
-
-  it('peaks where most acts lie within the length, both ends counted', () => {
-    expect(peakOf([], 10)).toBe(0);
-    expect(peakOf([0, 5, 10, 11, 30, 31], 10)).toBe(3);
   });
 });

@@ -16,7 +16,7 @@ export interface BankMatch {
 }
 
 /** Farther than any two hashes: the distance where nothing matched. */
-export const NOTHING_NEAR = 256;
+const NOTHING_NEAR = 256;
 
 /** How the media of one event compare with the banks. One instance is refilled for event after event. */
 export class MediaAnalysis {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { sampleBands, SAMPLE_BANDS } from './bands.js';
-import { equalValues, SHORTEST, SIGNATURE_SIZE, Signer } from './signer.js';
+import { SHORTEST, SIGNATURE_SIZE, Signer } from './signer.js';
 
 const SEED = 7;
 
@@ -20,6 +20,10 @@ function similarity(one: string, other: string): number {
   const [ours, theirs] = [pairs(one), pairs(other)];
   const both = [...ours].filter((pair) => theirs.has(pair)).length;
   return both / (ours.size + theirs.size - both);
+}
+
+function equalValues(one: Uint32Array, other: Uint32Array): number {
+  return one.filter((value, at) => value === other[at]).length;
 }
 
 const text = fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'), minLength: SHORTEST, maxLength: 120 });

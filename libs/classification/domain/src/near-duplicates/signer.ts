@@ -68,13 +68,6 @@ export class Signer {
   }
 }
 
-/** How many of the 64 values are equal, those of `other` beginning at `from`. */
-export function equalValues<Values extends Uint8Array | Uint32Array>(one: Values, other: Values, from = 0): number {
-  let equal = 0;
-  for (let at = 0; at < SIGNATURE_SIZE; at++) if (one[at] === other[from + at]) equal++;
-  return equal;
-}
-
 /** By bin: all bins in the order in which it looks for a value to take over. */
 function borrowingOrders(seed: number): Uint8Array {
   const orders = new Uint8Array(SIGNATURE_SIZE * SIGNATURE_SIZE);
