@@ -31,12 +31,8 @@ describe('publishing on a topic', () => {
   });
 
   function record(key: string, value: unknown, headers: Record<string, string> = {}): OutgoingRecord {
-    return {
-      partition: partitionOf(key),
-      key,
-      headers,
-      value: Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)),
-    };
+    const bytes = (): Buffer => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+    return { partition: partitionOf(key), key, headers, value: Buffer.isBuffer(value) ? value : bytes() };
   }
 
   async function arrived(count: number): Promise<(string | undefined)[]> {
@@ -72,14 +68,16 @@ describe('publishing on a topic', () => {
       record('bob', { ...textPosted('t2'), type: 'nobody.Knows' }),
       record('carol', data, headers),
       record('dave', '{"broken'),
+      record('fred', Buffer.from(JSON.stringify(textPosted('t5', { subject: 'café' })), 'latin1')),
       record('alice', textPosted('t4')),
     ]);
-    expect(receipts.filter(({ ok }) => ok)).toHaveLength(6);
+    expect(receipts.filter(({ ok }) => ok)).toHaveLength(7);
 
     expect(await arrived(3)).toEqual(['t1', 't3', 't4']);
-    const parked = await parkedRecords(2);
+    const parked = await parkedRecords(3);
     expect(parked.map(({ code, reason }) => [code, reason])).toEqual([
       ['malformed-json', expect.stringMatching(/not JSON/)],
+      ['malformed-json', expect.stringMatching(/not JSON in UTF-8/)],
       ['refused', expect.stringMatching(/^\/type /)],
     ]);
     expect((await ingest.records('intake'))[0]!.event.platform).toBe('bbs');

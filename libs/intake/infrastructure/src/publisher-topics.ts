@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { UNKNOWN_FIELD } from '@custos/contracts';
 import {
   AcceptEvents,
@@ -99,9 +100,11 @@ export class PublisherTopicHandler implements BatchHandler {
 function candidateOf(record: LogRecord, refusals: Refusals): unknown {
   let value: unknown;
   try {
+    // Another encoding would be read as signs that nobody wrote, and judged as such.
+    if (!isUtf8(record.value)) throw new TypeError('not UTF-8');
     value = JSON.parse(record.value.toString());
   } catch {
-    refusals.set(record.position, new PoisonRecord(record, 'malformed-json', 'the record is not JSON'));
+    refusals.set(record.position, new PoisonRecord(record, 'malformed-json', 'the record is not JSON in UTF-8'));
     return undefined;
   }
   return record.headers['ce_specversion'] === undefined ? value : binaryEvent(record.headers, 'ce_', value);

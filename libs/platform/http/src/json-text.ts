@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** The text is not JSON; `offset` counts UTF-16 code units up to the first one that cannot stand where it stands. */
 export class MalformedJson extends SyntaxError {
   override readonly name = 'MalformedJson';
@@ -8,6 +10,17 @@ export class MalformedJson extends SyntaxError {
   ) {
     super(ended ? `the JSON text ends too early, at offset ${offset}` : `not JSON from offset ${offset} on`);
   }
+}
+
+/** The bytes are text in some other encoding, such as GBK, which would be read as signs that nobody wrote. */
+export class NotUtf8 extends SyntaxError {
+  override readonly name = 'NotUtf8';
+}
+
+/** @throws NotUtf8 */
+export function utf8Text(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString();
+  throw new NotUtf8('the text is not UTF-8');
 }
 
 export function parseJson(text: string): unknown {

@@ -3,7 +3,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import type { Logger } from '@custos/observability';
 import { isTransient } from '@custos/postgres';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { MalformedJson } from './json-text.js';
+import { MalformedJson, NotUtf8 } from './json-text.js';
 import { Problem } from './problem.js';
 
 export const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
@@ -51,6 +51,15 @@ export function problemOf(error: unknown): Problem {
       detail: error.message,
       mend: 'Send one JSON text in UTF-8; the offset counts characters (UTF-16 units) from the start of the body.',
       members: { offset: error.offset },
+    });
+  }
+  if (error instanceof NotUtf8) {
+    return new Problem({
+      status: 400,
+      kind: 'malformed-json',
+      title: 'The body is not JSON',
+      detail: 'It is not text in UTF-8, as JSON has to be.',
+      mend: 'Send UTF-8, whatever encoding the text has at home (GBK, GB 18030, Big5, ISO 8859-1).',
     });
   }
   if (error instanceof HttpException) return plain(error.getStatus(), error.message, MENDS[error.getStatus()]);

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger, Metrics } from '@custos/observability';
 import type { Checks } from './examination.js';
 import { addOperatorRoutes } from './health.js';
-import { parseJson } from './json-text.js';
+import { parseJson, utf8Text } from './json-text.js';
 import { Liveness, type LivenessOptions } from './liveness.js';
 import { loggingTo, NestLogger } from './nest-logger.js';
 import { PROBLEM_JSON, ProblemFilter, sendProblem, type ProblemMapping } from './problem-filter.js';
@@ -113,11 +113,11 @@ export async function createService(module: ServiceModule, options: ServiceOptio
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     /^application\/(?:[\w.-]+\+)?json(?:;|$)/,
-    { parseAs: 'string' },
+    { parseAs: 'buffer' },
     (_request, body, done) => {
       try {
         // Many clients name a content type where they send nothing; a route that needs a body says so itself.
-        done(null, body === '' ? undefined : parseJson(body as string));
+        done(null, body.length === 0 ? undefined : parseJson(utf8Text(body as Buffer)));
       } catch (error) {
         done(error as Error);
       }

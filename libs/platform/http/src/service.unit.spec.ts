@@ -89,6 +89,7 @@ describe('a service', () => {
     ['a path that is not one', 'GET', '/%zz', undefined, 400, 'bad-request'],
     ['malformed JSON', 'POST', '/things', '{"a":}', 400, 'malformed-json'],
     ['a body of spaces', 'POST', '/things', ' ', 400, 'malformed-json'],
+    ['a text in GBK', 'POST', '/things', Buffer.from('22c4e3bac322', 'hex'), 400, 'malformed-json'],
     ['a body over the limit', 'POST', '/things', `"${'x'.repeat(2_000)}"`, 413, 'payload-too-large'],
   ] as const)('answers %s as a problem', async (_what, method, url, payload, status, kind) => {
     const { server } = await start({ bodyLimit: 1_000 });
