@@ -53,30 +53,40 @@ function printTable(name: string, figures: Figures): void {
   );
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    json: { type: 'boolean', default: false },
-    log: { type: 'string', default: 'postgres' },
-    only: { type: 'string' },
-  },
-});
-const { log, only } = values;
-const name = positionals[0] ?? '';
-const load = BENCHES[name];
-if (load === undefined || (log !== 'kafka' && log !== 'postgres')) {
+/** Undefined where the command line asks for something else. */
+function asked(): (BenchOptions & { readonly name: string; readonly json: boolean }) | undefined {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        log: { type: 'string', default: 'postgres' },
+        only: { type: 'string' },
+      },
+    });
+    const { log, only, json } = values;
+    return log === 'kafka' || log === 'postgres' ? { name: positionals[0] ?? '', log, only, json } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const options = asked();
+const load = BENCHES[options?.name ?? ''];
+if (options === undefined || load === undefined) {
   console.error(
     `usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [--log kafka|postgres] [--only PART] [--json]`,
   );
   process.exit(2);
 }
+const { name, only, json } = options;
 const bench = await load();
 const { parts = [] } = bench;
 if (only !== undefined && !parts.includes(only)) {
   console.error(`--only takes a part of the bench: ${parts.join('|') || `${name} has none`}`);
   process.exit(2);
 }
-const figures = await bench.bench({ log, only });
-if (values.json) console.log(JSON.stringify({ bench: name, hardware: hardware(), figures }));
+const figures = await bench.bench(options);
+if (json) console.log(JSON.stringify({ bench: name, hardware: hardware(), figures }));
 else printTable(name, figures);
 process.exit(0);

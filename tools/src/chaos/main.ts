@@ -153,30 +153,43 @@ async function run(options: Options, folder: string): Promise<Result> {
   }
 }
 
-const { values } = parseArgs({
-  options: {
-    log: { type: 'string', default: 'postgres' },
-    events: { type: 'string', default: '100000' },
-    kills: { type: 'string', default: '20' },
-    pace: { type: 'string', default: '1000' },
-    json: { type: 'boolean', default: false },
-  },
-});
-if (values.log !== 'kafka' && values.log !== 'postgres') {
+/** Undefined where the command line asks for something else. */
+function asked(): (Options & { readonly json: boolean }) | undefined {
+  try {
+    const { log, events, kills, pace, json } = parseArgs({
+      options: {
+        log: { type: 'string', default: 'postgres' },
+        events: { type: 'string', default: '100000' },
+        kills: { type: 'string', default: '20' },
+        pace: { type: 'string', default: '1000' },
+        json: { type: 'boolean', default: false },
+      },
+    }).values;
+    if (log !== 'kafka' && log !== 'postgres') return undefined;
+    const options: Options & { readonly json: boolean } = {
+      log,
+      events: Number(events),
+      kills: Number(kills),
+      pace: Number(pace),
+      json,
+    };
+    const whole = [options.events, options.pace].every((number) => Number.isInteger(number) && number > 0);
+    return whole && Number.isInteger(options.kills) && options.kills >= 0 ? options : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const options = asked();
+if (options === undefined) {
   console.error(
-    'usage: npm run chaos -- --log kafka|postgres [--events N] [--kills N] [--pace EVENTS_PER_SECOND] [--json]',
+    'usage: npm run chaos -- [--log kafka|postgres] [--events N] [--kills N] [--pace EVENTS_PER_SECOND] [--json]',
   );
   process.exit(2);
 }
 const folder = await mkdtemp(join(tmpdir(), 'custos-chaos-'));
-const options: Options = {
-  log: values.log,
-  events: Number(values.events),
-  kills: Number(values.kills),
-  pace: Number(values.pace),
-};
 const result = await run(options, folder);
-if (values.json) console.log(JSON.stringify(result));
+if (options.json) console.log(JSON.stringify(result));
 else {
   const { strikes, details, control, ...figures } = result;
   console.table(strikes);
