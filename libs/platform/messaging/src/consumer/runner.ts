@@ -223,6 +223,10 @@ export class ConsumerRunner {
       this.#assignment.lose(portions.map(({ buffer }) => buffer).filter((buffer) => lost.has(nameOf(buffer))));
       return;
     }
+    // What a handler knew of a partition is forgotten when that is lost, in the middle of a group too: a failure then says
+    // nothing of the records.
+    const held = new Set(this.#assignment.buffers());
+    if (!portions.every(({ buffer }) => held.has(buffer))) return;
     const partitions = portions.map(({ buffer }) => nameOf(buffer));
     logger.warn({ err: error, consumer, partitions }, 'a group was rolled back');
     const culprit = assignBlame(portions, error, Date.now(), this.#maxRecords);

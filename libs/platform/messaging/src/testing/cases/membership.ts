@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { until } from '@custos/postgres/testing';
 import { Leases } from '../../consumer/leases.js';
 import type { ConsumerRunner } from '../../consumer/runner.js';
 import { EffectsHandler } from '../effects.js';
 import type { ContractGround } from '../ground.js';
 import { startMemberProcess, type MemberProcess } from '../member-process.js';
+import { silent } from '../silent.js';
 import { publishOk, Traffic } from '../traffic.js';
 import { Trial, TRIAL_LEASE_MS } from '../trial.js';
 
@@ -141,6 +142,30 @@ export function membershipCases(ground: () => ContractGround): void {
 
       expect(handling.attempts.get(partition)).toBe(2);
       expect((await trial.effects()).map(({ body }) => body)).toEqual([`${key}#0`]);
+    });
+
+    it('blames no record for a handler that failed because a partition was lost under it', async () => {
+      const { database, schema } = ground();
+      const traffic = new Traffic(1);
+      const warned = jest.spyOn(silent, 'warn');
+      const usurper = new Leases(schema, trial.group, 'usurper', 300);
+      let forgotten = false;
+      const handling = new EffectsHandler(schema, trial.group, async ([record]) => {
+        if (forgotten) return;
+        await usurper.claim(database, [{ topic: trial.topic, partition: record?.partition ?? 0 }], { free: false });
+        await until(() => forgotten);
+        throw new TypeError('what was known of the partition is gone');
+      });
+      const member = await trial.member(Object.assign(handling, { rolledBack: () => (forgotten = true) }));
+      await until(() => held(member) === 64);
+
+      await publishOk(await trial.publisher(), trial.topic, traffic.next(1));
+      await trial.untilEffects(1);
+      const said = warned.mock.calls.map((line: unknown[]) => line[1]);
+      warned.mockRestore();
+
+      expect(said).toContain('leases lost');
+      expect(said).not.toContain('a group was rolled back');
     });
   });
 }
