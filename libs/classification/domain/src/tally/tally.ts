@@ -16,6 +16,12 @@ export interface TallyFailure {
   readonly first: bigint;
 }
 
+/**
+ * A pack has five thousand rules at most, which all may throw; of so many at 270 bytes each a tally would be larger than a
+ * record may be, and the events would be parked for it.
+ */
+const MOST_FAILURES = 1_000;
+
 /** Counts over one range of positions; duplicates are counted apart and nowhere else. */
 export class Tally {
   readonly #counts = new Map<string, TallyCount>();
@@ -53,8 +59,9 @@ export class Tally {
     return [...this.#counts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, count]) => count);
   }
 
-  /** Ordered by rule. */
+  /** Ordered by rule; the first thousand. */
   failures(): TallyFailure[] {
-    return [...this.#failures.values()].sort((one, other) => (one.rule < other.rule ? -1 : 1));
+    const failures = [...this.#failures.values()].sort((one, other) => (one.rule < other.rule ? -1 : 1));
+    return failures.slice(0, MOST_FAILURES);
   }
 }

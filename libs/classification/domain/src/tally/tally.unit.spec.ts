@@ -31,4 +31,12 @@ describe('a tally', () => {
       { rule: 'spam.b', events: 2, first: 7n },
     ]);
   });
+
+  it('tells of as many failing rules as fit into one record, whichever failed first', () => {
+    const tally = new Tally();
+    for (let rule = 4_999; rule >= 0; rule--) tally.failed(`rule-${String(rule).padStart(4, '0')}`, 1n);
+    expect(tally.failures().map(({ rule }) => Number(rule.slice(5)))).toEqual(
+      Array.from({ length: 1_000 }, (_, i) => i),
+    );
+  });
 });
