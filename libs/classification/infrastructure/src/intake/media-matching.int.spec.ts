@@ -70,8 +70,8 @@ describe('pictures against the banks', () => {
     await post({ md5: MD5, pdq: 'not a hash' });
     await post({ pdq: PDQ.replace(/^d8f8f0cc/, '27070f33') });
     expect(await found()).toEqual({
-      'c-0': `because shared-privately (pdq, 12 bits from ${PDQ})`,
-      'c-1': `because shared-privately (md5, equals ${MD5})`,
+      'c-0': `because 因为 shared-privately (pdq, 12 bits from ${PDQ})`,
+      'c-1': `because 因为 shared-privately (md5, equals ${MD5})`,
     });
   });
 
@@ -159,7 +159,7 @@ describe('a bank', () => {
     await post({ pdq: PDQ });
     const old = await shelf.byHash(database, then.hash);
     // then
-    expect(await found()).toEqual({ 'c-0': `because shared-privately (pdq, 0 bits from ${PDQ})` });
+    expect(await found()).toEqual({ 'c-0': `because 因为 shared-privately (pdq, 0 bits from ${PDQ})` });
     expect(shelf.leftOut).toEqual(['smuggled: "S_NATIONAL_HONOUR" must not be detected automatically']);
     const analysis = new MediaAnalysis();
     old.matcher.match({ pdq: PDQ }, analysis);

@@ -59,7 +59,6 @@ export function signalOf(
   packHash: string,
 ): Outgoing {
   const { id, category, score, reason } = rule.text;
-  const whole = detail === undefined ? reason.en : `${reason.en} ${detail}`;
   return signalSaying(event, {
     rule: id,
     mode,
@@ -68,7 +67,7 @@ export function signalOf(
     packHash,
     spans,
     law: rule.law,
-    detail: whole,
+    detail: reasonAnd(reason, detail),
     actor: `rule:${id}@${packHash}`,
     ...(cluster === undefined ? {} : { cluster: clusterSaid(cluster) }),
   });
@@ -118,6 +117,13 @@ export function signalSaying({ envelope, partition, position, sha256, headers }:
 /** @param of the event's id, or the cluster's name */
 export function signalIdOf(platform: string, rule: string, of: string): string {
   return derivedId({ platform, source: SOURCE, id: of, revision: 0, purpose: `signal/${rule}` });
+}
+
+/** In both languages, since reviewers read either; in English alone where both would push out what was found. */
+function reasonAnd({ en, zh }: CompiledRule['text']['reason'], detail: string | undefined): string {
+  const found = detail === undefined ? '' : ` ${detail}`;
+  const whole = `${en} ${zh}${found}`;
+  return whole.length <= LONGEST_DETAIL ? whole : en + found;
 }
 
 function shortened(detail: string): string {
