@@ -86,10 +86,10 @@ export class RoleGuard implements CanActivate {
     if (this.reflector.getAllAndOverride<true | undefined>(EVERYWHERE_KEY, asked) && !person.platforms.includes('*')) {
       throw new Problem({
         status: 403,
-        kind: 'all-platforms-needed',
-        title: 'Not for some platforms alone',
-        detail: `This concerns every platform; your token covers ${person.platforms.join(', ') || 'none'}.`,
-        mend: 'Ask an administrator for a token for all platforms.',
+        kind: 'platforms-needed',
+        title: 'This concerns every platform',
+        detail: 'Your token is for some platforms alone.',
+        mend: 'Ask for a token with --platform "*".',
       });
     }
     PEOPLE.set(request, person);

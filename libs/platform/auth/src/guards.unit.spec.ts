@@ -64,7 +64,7 @@ describe('the guard of roles', () => {
   it('keeps who covers some platforms from what concerns all of them', async () => {
     expect(await ask('/house', ['sre'])).toEqual([200, 'open']);
     const refused = await ask('/house', ['sre'], ['bazaar', 'forum']);
-    expect(refused).toEqual([403, expect.stringContaining('urn:custos:problem:all-platforms-needed')]);
+    expect(refused).toEqual([403, expect.stringContaining('urn:custos:problem:platforms-needed')]);
     expect(await ask('/cases', ['moderator'], ['bazaar'])).toEqual([200, 'lin']);
   });
 
