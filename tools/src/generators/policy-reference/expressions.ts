@@ -129,6 +129,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     why: 'Each may have 32 forms more.',
   },
   { where: 'unless', message: 'there is no …', why: 'A hint that nothing gives never lets anything through.' },
+  { where: 'outside', message: 'there is no other bank "…"', why: 'Nothing would be left out.' },
   {
     where: 'when',
     message: 'a guess of the model can at most hold for review',

@@ -30,6 +30,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   'banks.description': 'What stands in it and where it comes from.',
   'banks.fold':
     'In which further forms its words are found: by sound, or with characters written as their parts. As written unless told.',
+  'banks.outside':
+    'Another bank: what is part of one of its words is no word of this one, so that a sum of both counts it once.',
   'banks.words':
     'Folded before they are compared: case, width, traditional forms and marks between letters are as nothing.',
   'banks.refutation': 'Of the claim that the words make, where an authority refuted it.',

@@ -8,7 +8,7 @@ import { EXTERNAL } from '../external/external-fold.js';
 import { RuleEnvironment, type Condition } from '../rules/rule-environment.js';
 import type { RuleGate } from '../rules/rule-gate.js';
 import { lawOf, type RuleLaw } from './pack-law.js';
-import { foldsOf, type BankFold, type PolicyPack, type RuleText } from './policy-pack.js';
+import { foldsOf, type BankFold, type PolicyPack, type RuleText, type WordBank } from './policy-pack.js';
 import { PolicyPackError, type PolicyPackProblem } from './policy-pack-error.js';
 import { gatheredNumbers, StatefulRules, type Awaited } from '../windows/stateful-rules.js';
 import { Exemptions, type Exemption } from './exemption.js';
@@ -151,8 +151,21 @@ export class CompiledPack {
     return new TextAnalyser(foldTable(), words, this.#model?.model, {
       bySound: folded('pinyin'),
       byParts: folded('components'),
+      outside: banksAround(banks, problems),
     });
   }
+}
+
+/** By bank: the other one that its words are looked for outside of. */
+function banksAround(banks: readonly WordBank[], problems: PolicyPackProblem[]): ReadonlyMap<number, number> {
+  const around = new Map<number, number>();
+  for (const [bank, { outside }] of banks.entries()) {
+    if (outside === undefined) continue;
+    const other = banks.findIndex(({ id }) => id === outside);
+    if (other >= 0 && other !== bank) around.set(bank, other);
+    else problems.push({ pointer: `/banks/${bank}/outside`, message: `there is no other bank "${outside}"` });
+  }
+  return around;
 }
 
 /** A rule that asks a model says something else once the model is another one. */

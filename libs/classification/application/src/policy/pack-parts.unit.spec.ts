@@ -28,6 +28,12 @@ function packOf(more: object, parts: object = {}): object {
   };
 }
 
+/** With a weaker bank beside it. */
+function hintsOutside(outside: string): object[] {
+  const offers = { id: 'offers', category: 'SPAM', description: 'Offers.', words: ['buy now', 'sell now'] };
+  return [offers, { ...offers, id: 'offer_hints', words: ['now', 'buy'], outside }];
+}
+
 function problemsOf(document: object): string[] {
   try {
     new CompiledPack(document);
@@ -148,5 +154,24 @@ describe('rules as they stand', () => {
     }
     expect(JSON.parse(new RuleStages(standings).document.toString())).toEqual(standings);
     expect(new RuleStages({}, ['b', 'a']).hash).toBe(new RuleStages({}, ['a', 'b']).hash);
+  });
+});
+
+describe('a bank outside of another one', () => {
+  it.each([
+    ['buy now', 0],
+    ['buy now or later, but buy', 1],
+    ['buy it, now', 0],
+  ])('counts no part of the other’s words: %s', (text, found) => {
+    const when = 'words.offers + words.offer_hints > 1 && words.offers > 0';
+    const compiled = new CompiledPack(packOf({ when }, { banks: hintsOutside('offers') }));
+    const { findings } = judge(compiled, { type: TEXT, platform: 'm', data: {}, texts: [{ pointer: '/text', text }] });
+    expect(findings).toHaveLength(found);
+  });
+
+  it.each(['offer_hints', 'other'])('needs that there is another one: %s', (outside) => {
+    expect(problemsOf(packOf({}, { banks: hintsOutside(outside) }))).toEqual([
+      `/banks/1/outside there is no other bank "${outside}"`,
+    ]);
   });
 });

@@ -90,6 +90,7 @@ const bank = {
     category: { type: 'string', maxLength: 64 },
     description: { type: 'string', minLength: 1, maxLength: 500 },
     fold: { anyOf: [FOLD, { type: 'array', minItems: 1, uniqueItems: true, items: FOLD }] },
+    outside: { type: 'string', pattern: BANK_ID, maxLength: 64 },
     words: { type: 'array', minItems: 1, maxItems: 100_000, items: { type: 'string', minLength: 1, maxLength: 200 } },
     refutation: REFUTATION_SCHEMA,
   },

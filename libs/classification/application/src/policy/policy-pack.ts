@@ -45,6 +45,8 @@ export interface WordBank {
   readonly description: string;
   /** In which other forms its words are found. */
   readonly fold?: BankFold | readonly BankFold[];
+  /** Another bank: what is part of one of its words is no word of this bank. */
+  readonly outside?: string;
   readonly words: readonly string[];
   /** Of the claim that the words make, where it was refuted. */
   readonly refutation?: Refutation;

@@ -4,7 +4,7 @@ import type { Folder } from '../folding/folder.js';
 import type { PinyinFolder } from '../pinyin/pinyin-folder.js';
 import type { BankWord } from './bank-words.js';
 
-/** Numbers of the banks whose words are found in more forms than the one they have. */
+/** Numbers of the banks whose words are found in more forms than the one they have, or not everywhere. */
 export interface FoundBy {
   /**
    * Whose Chinese words are found by how they sound; one of a single ideograph has too many homophones and is found as
@@ -13,6 +13,8 @@ export interface FoundBy {
   readonly bySound?: ReadonlySet<number>;
   /** Whose words are found where their characters are written as their parts, too. */
   readonly byParts?: ReadonlySet<number>;
+  /** By bank: another one, and a word of the first that is part of a word of the other is none. */
+  readonly outside?: ReadonlyMap<number, number>;
 }
 
 /** The forms of all words of all banks. */

@@ -26,6 +26,8 @@ export class BankWords {
   readonly #bankOf: Int32Array;
   readonly #wordOf: Int32Array;
   readonly #lastSeen: LastSeen;
+  /** By bank: another one whose words hold none of its own; itself where there is no such bank. */
+  readonly #outside: Int32Array;
   readonly #hits = new HitList();
   /** By bank: where the earliest begins of its words that end no earlier than the one that is looked at. */
   readonly #earliest: Int32Array;
@@ -34,14 +36,17 @@ export class BankWords {
 
   /**
    * @param lastSeen shared by all that look for forms of the same words
+   * @param outside by bank: another one, whose words are no place to look for words of this one
    * @throws RangeError for a word without units
    */
-  constructor(words: readonly BankWord[], lastSeen: LastSeen) {
+  constructor(words: readonly BankWord[], lastSeen: LastSeen, outside: ReadonlyMap<number, number> = new Map()) {
     this.#matcher = new KeywordMatcher(words.map(({ units }) => units));
     this.#bankOf = Int32Array.from(words, ({ bank }) => bank);
     this.#wordOf = Int32Array.from(words, ({ word }) => word);
     this.#lastSeen = lastSeen;
-    this.#earliest = new Int32Array(words.reduce((most, { bank }) => Math.max(most, bank + 1), 0));
+    const banks = words.reduce((most, { bank }) => Math.max(most, bank, outside.get(bank) ?? 0), 0) + 1;
+    this.#outside = Int32Array.from({ length: banks }, (_, bank) => outside.get(bank) ?? bank);
+    this.#earliest = new Int32Array(banks).fill(LATEST);
   }
 
   /** @param event its number, another one than that of the event before, and not 0 */
@@ -66,16 +71,17 @@ export class BankWords {
   /** Hits come by their end, and the longest of one end first. */
   #markWithin(): void {
     const { patterns, starts, ends, length } = this.#hits;
-    for (let hit = 0; hit < length; hit++) this.#earliest[this.#bankOf[patterns[hit] as number] as number] = LATEST;
     for (let last = length - 1, first = last; last >= 0; last = --first) {
       while (first > 0 && ends[first - 1] === ends[last]) first--;
       for (let hit = first; hit <= last; hit++) {
         const bank = this.#bankOf[patterns[hit] as number] as number;
         const start = starts[hit] as number;
-        const within = (this.#earliest[bank] as number) <= start;
+        const around = this.#earliest[this.#outside[bank] as number] as number;
+        const within = around <= start || (this.#earliest[bank] as number) <= start;
         this.#within[hit] = within ? 1 : 0;
         if (!within) this.#earliest[bank] = start;
       }
     }
+    for (let hit = 0; hit < length; hit++) this.#earliest[this.#bankOf[patterns[hit] as number] as number] = LATEST;
   }
 }

@@ -51,6 +51,17 @@ describe('banks of words found by their sound', () => {
     expect(found(new TextAnalyser(foldTable(), [bank]), text)).toEqual(expected);
   });
 
+  it.each([
+    ['送彩金', [1, 0]],
+    ['送彩金，彩金', [1, 1]],
+    ['彩金送', [0, 1]],
+    ['领彩金', [0, 1]],
+  ])('count no part of a word of a bank that theirs lies outside of: %s', (text, expected) => {
+    const banks = [['送彩金'], ['彩金', '领彩金']];
+    const analyser = new TextAnalyser(foldTable(), banks, undefined, { outside: new Map([[1, 0]]) });
+    expect([...analyser.analyse([{ pointer: '/text', text }]).words]).toEqual(expected);
+  });
+
   it('count a part of another bank’s word', () => {
     const { words } = new TextAnalyser(foldTable(), [['加微信'], ['微信'], ['信']]).analyse([
       { pointer: '/text', text: '加微信' },

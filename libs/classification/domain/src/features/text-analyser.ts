@@ -44,8 +44,8 @@ export class TextAnalyser {
     const pinyin = foundBy.bySound?.size ? new PinyinFolder() : undefined;
     const { words, written, sounding } = bankForms(banks, foundBy, this.#folder, pinyin);
     const lastSeen = new Int32Array(words);
-    this.#written = new BankWords(written, lastSeen);
-    if (pinyin !== undefined) this.#bySound = { pinyin, words: new BankWords(sounding, lastSeen) };
+    this.#written = new BankWords(written, lastSeen, foundBy.outside);
+    if (pinyin !== undefined) this.#bySound = { pinyin, words: new BankWords(sounding, lastSeen, foundBy.outside) };
     const readings: Readings = {
       personal: new PersonalReading(new Folder(table)),
       cues: new CueReading(new Folder(table)),
