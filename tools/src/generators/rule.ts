@@ -78,9 +78,8 @@ category: ${category}
 ${clause === undefined ? '' : `clauses: [${quoted(clause)}]\n`}mode: draft
 events:
   - custos.content.TextPosted
-when: >-
-  words.${bank} >= threshold.fewest
-  && words.warning_or_news == 0 && words.seeking_help == 0
+when: words.${bank} >= threshold.fewest
+unless: [words.warning_or_news, words.seeking_help]
 thresholds: { fewest: 1 }
 score: 500000
 spans: [words.${bank}]

@@ -59,6 +59,8 @@ const NEUTRAL = new Set([
   'sms_hints',
   'lawful_setting',
   'past_or_condemned',
+  'play',
+  'laughter',
 ]);
 /** A comment that has a word of these is not taken for an ordinary one, whatever its set says. */
 const INSULTS = new Set(['coarse_insults', 'targeted_insults', 'group_slurs']);
