@@ -1,8 +1,6 @@
 import { basename } from 'node:path';
-import { ApiKeys } from '@custos/auth';
 import { CustosClient } from '@custos/client';
 import { contractOf } from '@custos/contracts';
-import { Database } from '@custos/postgres';
 import { issueToken } from '../administration.js';
 import { until } from '../demo/play.js';
 import { readReport, readSettledReport } from '../demo/read-report.js';
@@ -10,6 +8,7 @@ import { totalOf, type ReportDocument } from '../demo/report.js';
 import { FORMATS } from '../import-formats.js';
 import type { RunningCustos } from '../one-process.js';
 import type { RunOptions } from '../options.js';
+import { withPassingKey } from '../passing-key.js';
 import type { PublisherEvent } from '../scenario.js';
 import { runOneProcess } from './run.js';
 
@@ -103,22 +102,6 @@ function show(imported: Imported, json: boolean, moderated?: object): void {
   if (refused > 0 && refused === events) throw new Error(`nothing was imported: all ${events} events were refused`);
 }
 
-/** Lends a key that ends with the work: a platform may have two at a time, and nobody could use this one again. */
-async function withPassingKey<T>(
-  { provisioned }: RunningCustos,
-  platform: string,
-  work: (apiKey: string) => Promise<T>,
-): Promise<T> {
-  const owner = new Database({ url: provisioned.postgres.ownerUrl, applicationName: 'custos import', max: 1 });
-  try {
-    const keys = new ApiKeys(owner);
-    const { key, keyId } = await keys.create(platform);
-    return await work(key).finally(() => keys.revoke(keyId));
-  } finally {
-    await owner.end();
-  }
-}
-
 async function importIntoOwn(
   running: RunningCustos,
   { folder, zone }: RunOptions,
@@ -130,7 +113,7 @@ async function importIntoOwn(
   const since = Date.now();
   const address = { url: running.urls.reporting, token, platform, zone, since };
   const before = await readReport(address);
-  const { imported, reached } = await withPassingKey(running, platform, (apiKey) =>
+  const { imported, reached } = await withPassingKey(running.provisioned.postgres.ownerUrl, platform, (apiKey) =>
     publishFiles(new CustosClient({ url: running.urls.ingest, apiKey }), files, flags.as),
   );
   await until(
