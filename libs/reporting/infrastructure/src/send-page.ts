@@ -12,11 +12,15 @@ const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 export async function sendPage(reply: FastifyReply, body: string, format: Format = 'html'): Promise<void> {
-  await reply
+  await asPage(reply, format).send(body);
+}
+
+/** The headers of a page, before its body is sent. */
+export function asPage(reply: FastifyReply, format: Format = 'html'): FastifyReply {
+  return reply
     .header('content-type', MEDIA_TYPES[format])
     .header('cache-control', 'private, no-store')
     .header('content-security-policy', POLICY)
     .header('x-content-type-options', 'nosniff')
-    .header('referrer-policy', 'same-origin')
-    .send(body);
+    .header('referrer-policy', 'same-origin');
 }

@@ -2,10 +2,10 @@ import { Body, Controller, Get, Headers, Inject, Post, Query, Res, type OnModule
 import { HttpAdapterHost } from '@nestjs/core';
 import { mayActOn, TOKEN_VERIFIER, type Person, type TokenVerifier } from '@custos/auth';
 import { signInPage } from '@custos/reporting-application';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isPeriod, language, parameter, type Query as Asked } from './asked.js';
 import { SESSION_COOKIE } from './browser-guard.js';
-import { sendPage } from './send-page.js';
+import { asPage, sendPage } from './send-page.js';
 
 /** Lets a browser in: the token goes into a cookie that lasts as long as the window and that no script can read. */
 @Controller()
@@ -19,6 +19,11 @@ export class SessionController implements OnModuleInit {
     const server = this.adapter.httpAdapter.getInstance<FastifyInstance>();
     server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
       done(null, Object.fromEntries(new URLSearchParams(body as string)));
+    });
+    server.addHook('onSend', (request, reply, body, done) => {
+      if (reply.statusCode !== 401 || !isProblem(reply) || !wantsPage(request)) return done(null, body);
+      asPage(reply);
+      return done(null, doorFor(request));
     });
   }
 
@@ -57,4 +62,21 @@ function refusal(person: Person | undefined, platform: string, days: Asked): key
   if (!person) return 'token';
   if (!mayActOn(person, platform)) return 'platform';
   return isPeriod(days) ? undefined : 'period';
+}
+
+function isProblem(reply: FastifyReply): boolean {
+  return String(reply.getHeader('content-type')).startsWith('application/problem+json');
+}
+
+function wantsPage({ headers }: FastifyRequest): boolean {
+  return headers.accept?.includes('text/html') === true;
+}
+
+/** For a browser that follows a link without a session or after its end: the form, with what the link asked for. */
+function doorFor({ query, headers }: FastifyRequest): string {
+  const asked = query as Asked;
+  const text = (name: string): string => (typeof asked[name] === 'string' ? asked[name] : '');
+  const given = { platform: text('platform'), from: text('from'), to: text('to') };
+  const ended = headers.cookie?.includes(`${SESSION_COOKIE}=`) === true;
+  return signInPage(text('lang') === 'zh' ? 'zh' : 'en', ended ? { because: 'token', ...given } : given);
 }

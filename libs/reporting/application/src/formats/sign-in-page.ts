@@ -2,21 +2,19 @@ import { markup } from './markup.js';
 import { page } from './page.js';
 import { wordsIn, type Language, type Words } from './words.js';
 
-/** What was asked for at the door and could not be given; the token is never shown again. */
-export interface RefusedSignIn {
-  readonly because: keyof Words['signInRefused'];
+/** What was asked for at the door, and why it could not be given; the token is never shown again. */
+export interface AskedAtTheDoor {
+  readonly because?: keyof Words['signInRefused'];
   readonly platform: string;
   readonly from: string;
   readonly to: string;
 }
 
 /** Where somebody who reads in a browser hands over the token and says what to see first. */
-export function signInPage(language: Language, refused?: RefusedSignIn): string {
+export function signInPage(language: Language, asked?: AskedAtTheDoor): string {
   const words = wordsIn(language);
-  const { platform = '', from = '', to = '' } = refused ?? {};
-  const alert = refused
-    ? markup`<p role="alert"><strong>${words.signInRefused[refused.because]}</strong></p>`
-    : markup``;
+  const { because, platform = '', from = '', to = '' } = asked ?? {};
+  const alert = because ? markup`<p role="alert"><strong>${words.signInRefused[because]}</strong></p>` : markup``;
   const content = markup`${alert}<p>${words.signInMeaning}</p>
 <form method="post" action="/session">
 <input type="hidden" name="lang" value="${language}">
