@@ -38,6 +38,7 @@ async function createParts(options: RunOptions, provisioned: Provisioned): Promi
         ...options,
         databaseUrl: provisioned.postgres.urlFor(ROLES[service]),
         logConnections: LOG_CONNECTIONS,
+        alone: true,
       }),
   ) as [Surroundings, Surroundings, Surroundings];
   const { ports } = options;

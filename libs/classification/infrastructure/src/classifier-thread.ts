@@ -11,7 +11,7 @@ async function runThread(port: MessagePort, options: ClassifierThreadOptions): P
   const { databaseUrl, masterKey, brokers, security, log: kind, packFolder = DEFAULT_PACK, ...rest } = options;
   const logger = createLogger('classifier', options.logLevel);
   const database = new Database({ url: databaseUrl, applicationName: 'custos classifier log', max: 4 });
-  const log = openLog({ kind, brokers, security, database, clientId: 'custos-classifier', logger });
+  const log = openLog({ kind, brokers, security, database, clientId: 'custos-classifier', logger, alone: true });
   const classifier = await createClassifier({
     ...rest,
     databaseUrl,

@@ -52,6 +52,18 @@ describe('a database', () => {
     await expect(deceived).rejects.toThrow('rolled back');
   });
 
+  it('tells of what was committed, not of what was rolled back, until nobody listens', async () => {
+    let told = 0;
+    const end = database.onCommit(() => (told += 1));
+    await database.transaction((tx) => tx.query('INSERT INTO notes VALUES (4)'));
+    await database.transaction((tx) => tx.query('SELECT 1 / 0')).catch(() => undefined);
+    expect(told).toBe(1);
+
+    end();
+    await database.transaction((tx) => tx.query('INSERT INTO notes VALUES (5)'));
+    expect(told).toBe(1);
+  });
+
   it('outlives connections cut while idle, while lent out and between two statements', async () => {
     const victim = new Database({ url: test.ownerUrl, applicationName: 'victim', max: 1 });
     const cut = () =>

@@ -41,6 +41,7 @@ export interface DatabaseOptions {
 /** A pool of connections under one role. Needs PostgreSQL 17 or newer (`transaction_timeout`). */
 export class Database implements Queryable {
   readonly #pool: pg.Pool;
+  readonly #listeners = new Set<() => void>();
 
   constructor({ url, applicationName, max = 10 }: DatabaseOptions) {
     this.#pool = new pg.Pool({
@@ -73,6 +74,7 @@ export class Database implements Queryable {
       const { command } = await client.query('COMMIT');
       // COMMIT of a failed transaction succeeds as ROLLBACK: an error swallowed inside `work` must not look like success.
       if (command !== 'COMMIT') throw new Error('the transaction was rolled back: a statement in it had failed');
+      for (const listener of this.#listeners) listener();
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch((lost: Error) => (broken = lost));
@@ -80,6 +82,12 @@ export class Database implements Queryable {
     } finally {
       client.release(broken);
     }
+  }
+
+  /** Has `listener` called after each transaction that is committed here; it must not throw. @returns what ends that */
+  onCommit(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /** Waits for connections that are lent out, then closes all. */

@@ -13,6 +13,8 @@ export interface SurroundingsOptions {
   readonly logLevel: string;
   /** Most connections at a time that the log takes of the database. */
   readonly logConnections?: number;
+  /** All services are in this process. */
+  readonly alone?: boolean;
 }
 
 /** What every service gets of its own: logger, metrics, and a log under its own database role. */
@@ -40,6 +42,7 @@ export class Surroundings {
       clientId: `custos-${service}`,
       database: this.#database,
       logger: this.logger,
+      alone: options.alone,
     });
   }
 

@@ -17,6 +17,7 @@ export class LeaseMembership implements Membership {
   readonly intervalMs: number;
   readonly #options: LeaseMembershipOptions;
   readonly #partitions: readonly TopicPartition[];
+  #alone = false;
 
   constructor(options: LeaseMembershipOptions) {
     this.#options = options;
@@ -24,6 +25,11 @@ export class LeaseMembership implements Membership {
     this.#partitions = options.topics.flatMap((topic) =>
       Array.from({ length: PARTITIONS }, (_, partition) => ({ topic, partition })),
     );
+  }
+
+  /** Whether nobody else lived when the shares were last asked for. */
+  get alone(): boolean {
+    return this.#alone;
   }
 
   async share(): Promise<TopicPartition[]> {
@@ -56,6 +62,7 @@ export class LeaseMembership implements Membership {
     });
     const found = rows[0];
     if (found === undefined) return [];
+    this.#alone = found.members.every((name) => name === member);
     const owners = new Map<string, string>(
       found.owners.map((owner, at) => [`${found.topics[at]}/${found.partitions[at]}`, owner]),
     );

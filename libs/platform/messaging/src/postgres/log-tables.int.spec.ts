@@ -57,6 +57,27 @@ describe('the log’s tables', () => {
     ]);
   });
 
+  it('are polled also by a log that was told to be alone, where somebody appends without an announcement', async () => {
+    const alone = new PostgresLog({ database: test.database(ROLES.classifier), logger: silent, alone: true });
+    const read: bigint[] = [];
+    const source = alone.source({ group: 'alone', topics: ['intake'] });
+    await source.start({
+      assigned: async () => source.seek('intake', 7, 0n),
+      deliver: ({ records }) => void read.push(...records.map(({ position }) => position)),
+      failed: () => undefined,
+    });
+    for (let count = 1; count <= 3; count += 1) {
+      await test
+        .database(ROLES.ingest)
+        .query(`SELECT log.append('intake', '{7}', '{key}', '{"{}"}', ARRAY['\\x01'::bytea])`);
+      await until(() => read.includes(BigInt(count - 1)));
+    }
+    await source.stop();
+    await alone.close();
+
+    expect(new Set(read)).toEqual(new Set([0n, 1n, 2n]));
+  });
+
   it('refuse a service what it was not granted', async () => {
     const [receipt] = await publisher.publish('signals', [record(0)]);
 

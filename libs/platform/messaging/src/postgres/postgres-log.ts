@@ -9,6 +9,8 @@ export interface PostgresLogOptions {
   /** Under the service's role; what it may append to and read stands in `log.grants`. Not closed with the log. */
   readonly database: Database;
   readonly logger: Logger;
+  /** Nobody appends from outside this process, whose appends are announced: then there is little to poll for. */
+  readonly alone?: boolean | undefined;
 }
 
 const MAINTENANCE_MS = 60_000;
@@ -17,12 +19,14 @@ const MAINTENANCE_MS = 60_000;
 export class PostgresLog implements Log {
   readonly kind = 'postgres';
   readonly #database: Database;
+  readonly #alone: boolean;
   readonly #wakeups = new Wakeups();
   readonly #publishers: Publisher[] = [];
   readonly #maintenance: NodeJS.Timeout;
 
-  constructor({ database, logger }: PostgresLogOptions) {
+  constructor({ database, logger, alone = false }: PostgresLogOptions) {
     this.#database = database;
+    this.#alone = alone;
     const maintain = () =>
       database
         .query('SELECT log.maintain()')
@@ -45,7 +49,7 @@ export class PostgresLog implements Log {
   }
 
   source(options: SourceOptions): RecordSource {
-    return new PostgresSource(this.#database, options, this.#wakeups);
+    return new PostgresSource(this.#database, options, this.#wakeups, this.#alone);
   }
 
   async ping(): Promise<void> {

@@ -24,6 +24,8 @@ interface Cursor extends TopicPartition {
 const GATHER_MS = 20;
 const SHORTEST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 100;
+/** Where every append is announced, and polling is for an announcement that went astray. */
+const LONGEST_PAUSE_ALONE_MS = 1_000;
 
 /** Polls the log for all assigned partitions at once; which those are, the group's membership says. */
 export class PostgresSource implements RecordSource {
@@ -32,16 +34,19 @@ export class PostgresSource implements RecordSource {
   readonly #options: SourceOptions;
   readonly #wakeups: Wakeups;
   readonly #reader: SegmentReader;
+  readonly #longestPause: number;
   readonly #stopping = new AbortController();
   #cursors = new Map<string, Cursor>();
   #wake: (() => void) | undefined;
   #loops: Promise<unknown> = Promise.resolve();
   #unlisten: (() => void) | undefined;
 
-  constructor(database: Database, options: SourceOptions, wakeups: Wakeups) {
+  /** @param alone nobody appends from outside this process */
+  constructor(database: Database, options: SourceOptions, wakeups: Wakeups, alone: boolean) {
     this.#database = database;
     this.#options = options;
     this.#wakeups = wakeups;
+    this.#longestPause = alone ? LONGEST_PAUSE_ALONE_MS : LONGEST_PAUSE_MS;
     this.#reader = new SegmentReader(database, options.maxBytesPerPartition);
   }
 
@@ -125,7 +130,7 @@ export class PostgresSource implements RecordSource {
           await this.#pause(GATHER_MS);
           continue;
         }
-        pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
+        pause = Math.min(this.#longestPause, pause * 2);
       } catch (error) {
         sink.failed(asError(error));
         await this.#pause(backoffMs(failures++, { first: 100 }));

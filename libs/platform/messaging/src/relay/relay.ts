@@ -41,6 +41,8 @@ const ROWS_PER_PARTITION = 500;
 const GATHER_MS = 20;
 const SHORTEST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 100;
+/** How long a relay without company may rely on what is committed here, and not look for rows of others. */
+const ALONE_MS = 1_000;
 const PRUNE_MS = 1_000;
 
 /**
@@ -61,6 +63,9 @@ export class Relay {
   #wake: (() => void) | undefined;
   #unpruned = new Set<Held>();
   #problem: Error | undefined;
+  /** Whether there may be rows that the last reading did not find. */
+  #expecting = true;
+  #readAt = 0;
   #sharedAt = 0;
   #renewedAt = 0;
   #prunedAt = 0;
@@ -90,6 +95,7 @@ export class Relay {
 
   /** The caller has just committed rows: they need not wait for the next poll. */
   nudge(): void {
+    this.#expecting = true;
     this.#wake?.();
   }
 
@@ -112,6 +118,7 @@ export class Relay {
   }
 
   async #run(): Promise<void> {
+    const unlisten = this.#options.database.onCommit(() => (this.#expecting = true));
     let pause = SHORTEST_PAUSE_MS;
     for (let failures = 0; !this.#stopping.signal.aborted;) {
       const nap = new AbortController();
@@ -133,10 +140,12 @@ export class Relay {
         if (nap.signal.aborted) pause = SHORTEST_PAUSE_MS;
       } catch (error) {
         this.#problem = asError(error);
+        this.#expecting = true;
         this.#trouble.met(error, 'relaying failed and will be tried again');
         await this.#pause(backoffMs(failures++, { first: 100 }));
       }
     }
+    unlisten();
     await this.#handOver();
   }
 
@@ -163,6 +172,7 @@ export class Relay {
       );
       for (const lease of await this.#leases.claim(database, missing, { free: true })) {
         this.#held.set(nameOf(lease), { ...lease, failures: 0, retryAt: 0, problem: undefined });
+        this.#expecting = true;
       }
     }
     this.#sharedAt = Date.now();
@@ -170,13 +180,18 @@ export class Relay {
 
   /** Reads once for all partitions, publishes, moves the positions. Answers whether there was anything to do. */
   async #round(): Promise<boolean> {
+    const unasked = performance.now() - this.#readAt;
+    if (this.#membership.alone && !this.#expecting && unasked < ALONE_MS) return false;
     const now = Date.now();
     const due = [...this.#held.values()].filter(({ retryAt }) => retryAt <= now);
     if (due.length === 0) return false;
     const { source, database } = this.#options;
     const from = due.map(({ topic, partition, next }) => ({ stream: topic, partition, after: next - 1n }));
+    this.#readAt = performance.now();
+    this.#expecting = due.length < this.#held.size;
     const records = await source.read(database, from, ROWS_PER_PARTITION);
     if (records.length === 0) return false;
+    this.#expecting = true;
     const { name: relay } = this.#options;
     const publisher = (this.#publisher ??= await this.#options.log.publisher(relay));
     const span = { kind: SpanKind.PRODUCER, links: tracesIn(records), attributes: { relay } };
