@@ -68,11 +68,11 @@ export async function demo(options: RunOptions, { exit, json }: DemoFlags): Prom
     const report = await settledReport(address, played);
     const seconds = (Date.now() - since) / 1_000;
     if (json) console.log(JSON.stringify({ played, seconds, report }));
-    else {
-      printReport(report, played, seconds);
+    else printReport(report, played, seconds);
+    if (!json && !exit) {
       showUrls(running);
-      console.log(`\nA regulator's token for the addresses under reporting, good for twelve hours:\n${token}`);
-      if (!exit) console.log('\nCustos stays up; Ctrl-C stops it.');
+      console.log(`\nA regulator's token for the platform ${PLATFORM}, good for twelve hours:\n${token}`);
+      console.log(`\nSign in with it at ${running.urls.reporting}. Custos stays up; Ctrl-C stops it.`);
     }
     return exit ? 'end' : 'stay up';
   });
