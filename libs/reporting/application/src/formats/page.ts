@@ -7,6 +7,7 @@ body { max-width: 72rem; margin: 0 auto; padding: 1rem; }
 table { border-collapse: collapse; margin: 1rem 0; width: 100%; }
 caption { text-align: start; font-weight: 600; padding: .25rem 0; }
 th, td { text-align: start; padding: .3rem .6rem; border-bottom: 1px solid #8888; vertical-align: top; overflow-wrap: anywhere; }
+td p { margin: 0 0 .25rem; }
 td.n, th.n { text-align: end; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 @media (max-width: 40rem) { .code { display: block; } main { overflow-x: auto; } }
 code, pre { font-family: ui-monospace, monospace; font-size: .9em; white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; }
