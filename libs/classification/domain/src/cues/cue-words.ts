@@ -38,7 +38,7 @@ export const CUE_WORDS = {
     is wrong to, it's wrong, it is wrong, equal rights, treat everyone, just because someone,
     has nothing to do with, nobody deserves, no one deserves, shouldn't be judged, should not be judged,
     how dare you call, that's racist, that's sexist, that is racist, that is sexist, is racist, is sexist,
-    is disgusting to say, stand with, in solidarity,
+    is disgusting to say, is hate speech, is hateful, stand with, in solidarity,
   `),
   /** Asks for help or whether something is what it claims to be. */
   help_seeking: listed(`
@@ -70,13 +70,14 @@ export const CUE_WORDS = {
   /** Tells what somebody else said. */
   saying: listed(`
     说, 写道, 发消息, 发短信, 发来, 骂, 喊, 称, 叫, 回复, 留言, 评论, 问, 声称, 原话, 标题, 歌词, 台词, 书名, 所谓,
-    said, says, wrote, writes, called, calls, told, texted, messaged, yelled, shouted, screamed, tweeted, posted, replied,
+    said, says, saying, wrote, writes, called, calls, told, texted, messaged, yelled, shouted, screamed, tweeted, posted, replied,
     commented, asked, quote, quoted, the word, the phrase, the term, titled, lyrics,
   `),
   /** Tells what was said to or of the writer, without marks of quotation. */
   reported_speech: listed(`
     骂我, 说我, 叫我滚, 让我滚, 喊我, 威胁我, 骚扰我, 骂我们, 说我们, 有人说, 有人骂, 他们说, 别人说, 总有人,
     他居然说, 她居然说, 竟然说, 网友说, 评论说, 动不动就说, 动不动就骂, 张口就, 张嘴就,
+    said that, says that, shouted that, screamed that, yelled that, wrote that, told me that,
     called me, calls me, calling me, told me to, said to me, said i, says i, threatened me, yelled at me,
     people who say, people who call, some say, they say, someone said, someone called,
   `),
