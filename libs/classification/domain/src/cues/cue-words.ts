@@ -77,7 +77,7 @@ export const CUE_WORDS = {
   reported_speech: listed(`
     骂我, 说我, 叫我滚, 让我滚, 喊我, 威胁我, 骚扰我, 骂我们, 说我们, 有人说, 有人骂, 他们说, 别人说, 总有人,
     他居然说, 她居然说, 竟然说, 网友说, 评论说, 动不动就说, 动不动就骂, 张口就, 张嘴就,
-    said that, says that, shouted that, screamed that, yelled that, wrote that, told me that,
+    said that, says that, keep saying, keeps saying, kept saying, shouted that, screamed that, yelled that, wrote that, told me that,
     called me, calls me, calling me, told me to, said to me, said i, says i, threatened me, yelled at me,
     people who say, people who call, some say, they say, someone said, someone called,
   `),
