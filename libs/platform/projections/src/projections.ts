@@ -1,6 +1,6 @@
 import type { Projection } from '@custos/kernel';
 import { ConsumerRunner, type ConsumerStatus, type Log } from '@custos/messaging';
-import type { Logger, Metrics } from '@custos/observability';
+import { Trouble, type Logger, type Metrics } from '@custos/observability';
 import type { Database } from '@custos/postgres';
 import { Projector, type Decode } from './projector.js';
 import { groupOf } from './tables.js';
@@ -24,6 +24,7 @@ const RETRY_MS = 1_000;
 /** Feeds projections, each version as a consumer group of its own, and switches readers to a newer one in time. */
 export class Projections<Event> {
   readonly #options: ProjectionsOptions<Event>;
+  readonly #trouble: Trouble;
   #runners: ConsumerRunner[] = [];
   #starting: Promise<void> | undefined;
   #switching: Promise<void> | undefined;
@@ -32,6 +33,7 @@ export class Projections<Event> {
 
   constructor(options: ProjectionsOptions<Event>) {
     this.#options = options;
+    this.#trouble = new Trouble(options.logger);
   }
 
   /** Returns at once; a database that is away is waited for. */
@@ -53,13 +55,13 @@ export class Projections<Event> {
   }
 
   async #startWhenPossible(): Promise<void> {
-    const { logger } = this.#options;
     while (!this.#ended) {
       try {
         this.#runners = await this.#register();
+        this.#trouble.over('projections start');
         break;
       } catch (error) {
-        logger.error({ err: error }, 'projections cannot start yet; tried again in a second');
+        this.#trouble.met(error, 'projections cannot start yet; tried again every second');
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
@@ -107,8 +109,9 @@ export class Projections<Event> {
         if (!coming || !active || version < active.version) continue;
         if (await activate(database, schema, name, version)) logger.info({ projection: name, version }, 'switched');
       }
+      this.#trouble.over('versions of projections can be switched again');
     } catch (error) {
-      logger.warn({ err: error }, 'no switch of projections this time');
+      this.#trouble.met(error, 'no switch of projections this time');
     }
   }
 }

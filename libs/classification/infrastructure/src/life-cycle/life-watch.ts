@@ -1,7 +1,7 @@
 import { dayIn, instantOf } from '@custos/kernel';
 import { DEFAULT_BAND, leavesBand, type HitBand } from '@custos/classification-domain';
 import type { StagedRule } from '@custos/classification-application';
-import type { Logger, Metrics } from '@custos/observability';
+import { Trouble, type Logger, type Metrics } from '@custos/observability';
 import type { Database } from '@custos/postgres';
 import { SCHEMA } from '../migrations.js';
 import type { PackShelf } from '../pack/pack-shelf.js';
@@ -29,11 +29,13 @@ export class LifeWatch {
   readonly #options: LifeWatchOptions;
   readonly #failures;
   readonly #stops;
+  readonly #trouble: Trouble;
   /** The pack and stages of which it was told who waits. */
   #told = '';
 
   constructor(options: LifeWatchOptions) {
     this.#options = options;
+    this.#trouble = new Trouble(options.logger);
     this.#failures = options.metrics.counter(
       'custos_classifier_stage_refresh_failures_total',
       'Times that the stages of rules could not be read, and the ones before went on being used',
@@ -79,9 +81,10 @@ export class LifeWatch {
   async #quietly(): Promise<void> {
     try {
       await this.look();
+      this.#trouble.over('where rules stand can be read again');
     } catch (error) {
       this.#failures.inc();
-      this.#options.logger.warn({ err: error }, 'where rules stand could not be read; they stay where they were');
+      this.#trouble.met(error, 'where rules stand could not be read; they stay where they were');
     }
   }
 

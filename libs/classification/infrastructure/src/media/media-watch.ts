@@ -1,4 +1,4 @@
-import type { Logger, Metrics } from '@custos/observability';
+import { Trouble, type Logger, type Metrics } from '@custos/observability';
 import type { Database } from '@custos/postgres';
 import { Recurring } from '../recurring.js';
 import type { MediaShelf } from './media-shelf.js';
@@ -17,10 +17,12 @@ export class MediaWatch {
   readonly #looks = new Recurring(() => this.#quietly(), LOOK_EVERY_MS);
   readonly #options: MediaWatchOptions;
   readonly #failures;
+  readonly #trouble: Trouble;
   #leftOut: string | undefined;
 
   constructor(options: MediaWatchOptions) {
     this.#options = options;
+    this.#trouble = new Trouble(options.logger);
     this.#failures = options.metrics.counter(
       'custos_classifier_media_refresh_failures_total',
       'Times that changed media banks could not be taken up, and the ones before went on being used',
@@ -61,9 +63,10 @@ export class MediaWatch {
   async #quietly(): Promise<void> {
     try {
       await this.look();
+      this.#trouble.over('the media banks can be refreshed again');
     } catch (error) {
       this.#failures.inc();
-      this.#options.logger.error({ err: error }, 'the media banks could not be refreshed; the ones before stay in use');
+      this.#trouble.met(error, 'the media banks could not be refreshed; the ones before stay in use');
     }
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { applyExpiry, type DueMeasure } from '@custos/enforcement-application';
 import { msOf, type Clock } from '@custos/kernel';
-import type { Logger } from '@custos/observability';
+import { Trouble, type Logger } from '@custos/observability';
 import type { Database, Transaction } from '@custos/postgres';
 import { IdempotencyKeys } from '../store/idempotency-keys.js';
 import type { WorkStore } from '../store/work-store.js';
@@ -30,10 +30,12 @@ export class ExpiryPoller {
   #failures = 0;
   #problem = '';
   readonly #keys: IdempotencyKeys;
+  readonly #trouble: Trouble;
   #forgotAt = -Infinity;
 
   constructor(private readonly options: ExpiryPollerOptions) {
     this.#keys = new IdempotencyKeys(options.schema);
+    this.#trouble = new Trouble(options.logger);
   }
 
   start(): void {
@@ -94,7 +96,7 @@ export class ExpiryPoller {
   }
 
   async #run(): Promise<void> {
-    const { logger, intervalMs = 1_000 } = this.options;
+    const { intervalMs = 1_000 } = this.options;
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       let ended = 0;
@@ -102,10 +104,11 @@ export class ExpiryPoller {
         ended = await this.endDue();
         this.#failures = 0;
         if (ended < BATCH) await this.#forgetOldKeys();
+        this.#trouble.over('what has had its time can be ended again');
       } catch (error) {
         this.#failures += 1;
         this.#problem = error instanceof Error ? error.message : String(error);
-        logger.warn({ err: error }, 'what has had its time could not be ended for now');
+        this.#trouble.met(error, 'what has had its time could not be ended for now');
       }
       if (ended < BATCH) await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
     }

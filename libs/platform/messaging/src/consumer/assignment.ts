@@ -1,4 +1,4 @@
-import type { Logger } from '@custos/observability';
+import { Trouble, type Logger } from '@custos/observability';
 import type { Database } from '@custos/postgres';
 import type { BatchHandler, PartitionBatch, PartitionBounds, RecordSource, TopicPartition } from '../port.js';
 import { asError } from './as-error.js';
@@ -27,6 +27,7 @@ const BUFFERED_BYTES = 32 * 1024 * 1024;
 export class Assignment {
   readonly #options: AssignmentOptions;
   readonly #held = new Map<string, PartitionBuffer>();
+  readonly #trouble: Trouble;
   #wanted: readonly TopicPartition[] = [];
   #work: Promise<void> = Promise.resolve();
   #retry: NodeJS.Timeout | undefined;
@@ -37,6 +38,7 @@ export class Assignment {
 
   constructor(options: AssignmentOptions) {
     this.#options = options;
+    this.#trouble = new Trouble(options.logger, { consumer: options.group });
   }
 
   /** Why partitions cannot be claimed or kept at present. */
@@ -130,9 +132,10 @@ export class Assignment {
         await this.#change();
         this.#failures = 0;
         this.#claimProblem = undefined;
+        this.#trouble.over('partitions can be claimed again');
       } catch (error) {
         this.#claimProblem = asError(error);
-        this.#options.logger.warn({ err: error, consumer: this.#options.group }, 'partitions could not be claimed');
+        this.#trouble.met(error, 'partitions could not be claimed');
         this.#retryLater();
       }
     });
